@@ -1,0 +1,33 @@
+"use strict";
+
+/** @type {import("jest").Config} */
+const base = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, sourceMaps: "inline" },
+    ],
+  },
+  moduleNameMapper: {
+    "^vmnet$": "<rootDir>/index.ts",
+    "^vmnet/network$": "<rootDir>/network/index.ts",
+    "^vmnet/network/(.*)$": "<rootDir>/network/$1",
+    "^@vmnet/simulator$": "<rootDir>/simulator/index.ts",
+    "^@vmnet/simulator/(.*)$": "<rootDir>/simulator/$1",
+  },
+  modulePathIgnorePatterns: ["<rootDir>/bin/", "<rootDir>/cli/bin/", "<rootDir>/simulator/bin/"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...base,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/"],
+    },
+    { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+  ],
+};
