@@ -1,0 +1,11 @@
+/** The pure core: value types, arithmetic and the interchange of resources. No Pulumi, no I/O. */
+export * from "./faults";
+export * from "./address";
+export * from "./addressSet";
+export * from "./ports";
+export * from "./services";
+export * from "./bandwidth";
+export * from "./mtu";
+export * from "./vlan";
+export * from "./allocation";
+export * from "./model/resource";
