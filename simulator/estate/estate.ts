@@ -1,0 +1,293 @@
+import type { PropertyMap, Resource } from "vmnet/network/model/resource";
+import { UNKNOWN } from "vmnet/network/model/resource";
+import { answerOf, genericComputed, guarded, jsonOf, refuseTaken, unknownType } from "./answers";
+import type { Change, Family, World } from "./family";
+import { checkInputs } from "./generic/check";
+import { diffInputs } from "./generic/diff";
+import { genericIdentity } from "./generic/identity";
+import {
+  fillRequired,
+  importInputs,
+  keepComputed,
+  previewOutputs,
+  projectInputs,
+} from "./generic/outputs";
+import { tableOf, type TypeTable } from "./generic/tables";
+import { copyOf } from "./generic/values";
+import { callFunction } from "./functions";
+import { families } from "./families";
+import { loadInventory, type Inventory } from "./inventory";
+import { refuseDangling, releasePath } from "./nsx/references";
+import { quirksOf } from "./quirks";
+import { resourcesOf } from "./resources";
+import { seedObjects } from "./seed";
+import { Site } from "./site";
+import type { EstateObject } from "./stateFile";
+import { copyOfObject, Store } from "./store";
+import {
+  EstateRefusal,
+  type CheckFailure,
+  type CheckOptions,
+  type DiffAnswer,
+  type EstateProvider,
+  type ObjectAnswer,
+  type OperationOptions,
+} from "./types";
+
+/** Where an estate's objects come from and where they are kept. */
+export interface EstateOptions {
+  /** An inventory, or the path of one. Default: the lab's own. */
+  inventory?: Inventory | string;
+  /** File that keeps the objects. Default: memory only. Its folder must exist. */
+  stateFile?: string;
+}
+
+/** One simulated vCenter and NSX manager: the rules, and the objects that exist. */
+export class Estate implements EstateProvider {
+  private readonly world: World;
+
+  private constructor(inventory: Inventory, stateFile: string | undefined) {
+    const site = new Site(inventory);
+    this.world = { site, store: new Store(seedObjects(site), stateFile) };
+  }
+
+  /**
+   * Opens an estate.
+   *
+   * @throws InventoryError when the inventory has faults
+   * @throws StateFileError when the state file is there and is not a whole state
+   */
+  static open(options: EstateOptions = {}): Estate {
+    const { inventory } = options;
+    const known = typeof inventory === "object" ? inventory : loadInventory(inventory);
+    return new Estate(known, options.stateFile);
+  }
+
+  get inventory(): Inventory {
+    return this.world.site.inventory;
+  }
+
+  check(
+    type: string,
+    news: PropertyMap,
+    olds: PropertyMap | undefined,
+    options: CheckOptions = {},
+  ): { inputs: PropertyMap; failures: CheckFailure[] } {
+    const table = tableOf(type);
+    if (table === undefined) {
+      return { inputs: news, failures: [{ property: "", reason: unknownType(type) }] };
+    }
+    const answer = checkInputs(table, news, olds, options.urn);
+    // Hand-written checks may trust the tables, so they run on inputs that passed them.
+    if (answer.failures.length === 0) {
+      answer.failures.push(...(families[type]?.check?.(answer.inputs, this.world, olds) ?? []));
+      for (const quirk of quirksOf(type)) {
+        answer.failures.push(...(quirk.check?.(type, answer.inputs, this.world) ?? []));
+      }
+    }
+    return answer;
+  }
+
+  diff(
+    type: string,
+    id: string,
+    oldInputs: PropertyMap,
+    oldOutputs: PropertyMap,
+    news: PropertyMap,
+    ignoreChanges: string[] = [],
+  ): DiffAnswer {
+    const table = this.table(type);
+    const recorded = Object.keys(oldOutputs).length > 0 ? oldOutputs : oldInputs;
+    let answer = diffInputs(table, recorded, news, ignoreChanges);
+    for (const quirk of quirksOf(type)) {
+      answer = quirk.diff?.({ type, id, table, oldInputs, recorded, news, answer }) ?? answer;
+    }
+    return answer;
+  }
+
+  create(type: string, inputs: PropertyMap, options: OperationOptions): ObjectAnswer {
+    const table = this.table(type);
+    if (options.preview) {
+      return { id: UNKNOWN, outputs: previewOutputs(table, inputs) };
+    }
+    const { store } = this.world;
+    store.refresh();
+    return store.mutate(() => {
+      const given = copyOf(inputs);
+      const identify = families[type]?.identify;
+      const named = identify?.(given, this.world) ?? genericIdentity(type, given, this.world);
+      const path = named.path === undefined ? {} : { path: named.path };
+      const change: Change = { world: this.world, type, inputs: given, id: named.id, ...path };
+      return guarded("create", type, named.id, () => {
+        refuseTaken(change);
+        return answerOf(this.apply(table, change));
+      });
+    });
+  }
+
+  read(
+    type: string,
+    id: string,
+    oldInputs?: PropertyMap,
+    oldOutputs?: PropertyMap,
+  ): { id: string; inputs: PropertyMap; outputs: PropertyMap } | undefined {
+    const table = this.table(type);
+    this.world.store.refresh();
+    let object = this.find(type, id);
+    for (const quirk of quirksOf(type)) {
+      object =
+        quirk.read?.({ object, type, id, oldInputs, oldOutputs, world: this.world }) ?? object;
+    }
+    if (object === undefined) {
+      return undefined;
+    }
+    const outputs = copyOf(object.outputs);
+    const imported = oldInputs === undefined || Object.keys(oldInputs).length === 0;
+    const inputs = imported
+      ? importInputs(table, outputs)
+      : projectInputs(table.fields, oldInputs, outputs);
+    return { id: object.id, inputs, outputs };
+  }
+
+  update(
+    type: string,
+    id: string,
+    oldInputs: PropertyMap,
+    oldOutputs: PropertyMap,
+    news: PropertyMap,
+    options: OperationOptions,
+  ): PropertyMap {
+    const table = this.table(type);
+    const { store } = this.world;
+    if (options.preview) {
+      return keepComputed(table.fields, news, oldOutputs);
+    }
+    store.refresh();
+    return store.mutate(() => {
+      const before = this.find(type, id);
+      const base = before?.outputs ?? this.gone(type, id);
+      let inputs = keepComputed(table.fields, copyOf(news), base);
+      for (const quirk of quirksOf(type)) {
+        inputs =
+          quirk.apply?.({ type, inputs, news, oldInputs, recorded: oldOutputs, before }) ?? inputs;
+      }
+      const change: Change = { world: this.world, type, inputs, id, recorded: oldOutputs };
+      if (before !== undefined) {
+        change.before = before;
+      }
+      const path = before?.path ?? genericIdentity(type, { ...inputs, nsxId: id }, this.world).path;
+      if (path !== undefined) {
+        change.path = path;
+      }
+      return guarded("update", type, id, () => copyOf(this.apply(table, change).outputs));
+    });
+  }
+
+  delete(type: string, id: string, _outputs: PropertyMap): void {
+    this.table(type);
+    const { store } = this.world;
+    store.refresh();
+    store.mutate(() => {
+      const object = this.find(type, id);
+      // Gone already counts as deleted.
+      if (object === undefined) {
+        return;
+      }
+      guarded("delete", type, id, () => {
+        families[type]?.release?.(object, this.world);
+        for (const quirk of quirksOf(type)) {
+          quirk.release?.(object, this.world);
+        }
+        releasePath(this.world, object).forEach((child) => store.remove(child.type, child.id));
+        store.remove(object.type, object.id);
+        families[type]?.removed?.(object, this.world);
+      });
+    });
+  }
+
+  invoke(token: string, args: PropertyMap): PropertyMap {
+    this.world.store.refresh();
+    return callFunction(this.world, token, args);
+  }
+
+  secretOutputs(type: string): string[] {
+    const fields = Object.entries(tableOf(type)?.fields ?? {});
+    return fields.filter(([, field]) => field.rule.sensitive === true).map(([name]) => name);
+  }
+
+  isModelled(type: string): boolean {
+    return families[type] !== undefined;
+  }
+
+  /** Copies of every object that exists, the inventory's included. */
+  objects(): EstateObject[] {
+    this.world.store.refresh();
+    return this.world.store.list().map(copyOfObject);
+  }
+
+  /** Every object as a resource, as if somebody had exported the site. */
+  toResources(): Resource[] {
+    return resourcesOf(this.objects());
+  }
+
+  private table(type: string): TypeTable {
+    const table = tableOf(type);
+    if (table === undefined) {
+      throw new EstateRefusal(unknownType(type));
+    }
+    return table;
+  }
+
+  private find(type: string, id: string): EstateObject | undefined {
+    const { store } = this.world;
+    const byPath = id.startsWith("/") ? store.at(id) : undefined;
+    const located = families[type]?.locate?.(id, this.world);
+    const found = store.get(type, id) ?? (byPath?.type === type ? byPath : undefined);
+    return found ?? (located === undefined ? undefined : store.get(type, located));
+  }
+
+  /** NSX recreates by PATCH what somebody deleted; vSphere has nothing to reconfigure. */
+  private gone(type: string, id: string): PropertyMap {
+    if (type.startsWith("vsphere:")) {
+      throw new EstateRefusal(
+        `could not find ${type} "${id}": it was deleted outside of Pulumi`,
+        "NotFound",
+      );
+    }
+    return { nsxId: id };
+  }
+
+  private apply(table: TypeTable, change: Change): EstateObject {
+    const { type, id, path, inputs, before, world } = change;
+    if (table.package === "nsxt") {
+      refuseDangling(world, table, inputs, path ?? id);
+    }
+    const family: Family | undefined = families[type];
+    family?.admit?.(change);
+    for (const quirk of quirksOf(type)) {
+      quirk.admit?.(change);
+    }
+    const own = family?.complete?.(change);
+    const outputs = fillRequired(table, {
+      ...inputs,
+      ...genericComputed(table, change),
+      ...own?.outputs,
+    });
+    const internal = { ...before?.internal, ...own?.internal };
+    const object: EstateObject = {
+      type,
+      id,
+      outputs: jsonOf(outputs),
+      origin: before?.origin ?? "managed",
+    };
+    if (path !== undefined) {
+      object.path = path;
+    }
+    if (Object.keys(internal).length > 0) {
+      object.internal = internal;
+    }
+    world.store.put(object);
+    family?.settle?.(change, object);
+    return world.store.get(type, id) ?? object;
+  }
+}

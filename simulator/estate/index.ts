@@ -1,0 +1,10 @@
+export { Estate } from "./estate";
+export type { EstateOptions } from "./estate";
+export { defaultInventoryPath, InventoryError, loadInventory, parseInventory } from "./inventory";
+export type { Inventory } from "./inventory";
+export { StateFileError } from "./stateFile";
+export type { EstateObject } from "./stateFile";
+export { quirks } from "./quirks";
+export type { Quirk } from "./quirks";
+export { EstateRefusal } from "./types";
+export type * from "./types";

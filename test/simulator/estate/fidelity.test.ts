@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Estate, quirks } from "@vmnet/simulator/estate/index";
+import { functionTokens, resourceTokens, shortName } from "@vmnet/simulator/estate/generic/tables";
+
+const text = readFileSync(join(__dirname, "../../../docs/fidelity.md"), "utf8");
+const tables = text.slice(text.indexOf("## Types with rules"), text.indexOf("## Functions"));
+const named = new Set([...tables.matchAll(/`(\w+)`/g)].map((match) => match[1]));
+
+describe("docs/fidelity.md", () => {
+  test("lists exactly the types with rules of their own", () => {
+    const estate = Estate.open();
+    const types = resourceTokens();
+    const modelled = types.filter((type) => estate.isModelled(type)).map(shortName);
+    const generic = types.filter((type) => !estate.isModelled(type)).map(shortName);
+    expect(modelled.filter((name) => !named.has(name))).toEqual([]);
+    expect(generic.filter((name) => named.has(name))).toEqual([]);
+  });
+
+  test("names every peculiarity that is modelled, and the right number of types", () => {
+    expect(quirks.filter((quirk) => !new RegExp(`\\| ${quirk.name} +\\|`).test(text))).toEqual([]);
+    const [vsphere, nsx] = ["vsphere:", "nsxt:"].map(
+      (pkg) => resourceTokens().filter((type) => type.startsWith(pkg)).length,
+    );
+    expect(text).toContain(
+      `All ${vsphere} vSphere and ${nsx} NSX resource types and all ${functionTokens().length} functions`,
+    );
+  });
+});
