@@ -1,5 +1,6 @@
 /** The pure core: value types, arithmetic and the interchange of resources. No Pulumi, no I/O. */
 export * from "./faults";
+export * from "./nearest";
 export * from "./address";
 export * from "./addressSet";
 export * from "./ports";

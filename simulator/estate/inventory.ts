@@ -1,8 +1,8 @@
+import { nearest } from "vmnet/network/nearest";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
-import { nearest } from "./generic/suggest";
 import { inventorySchema, knownNames, type Inventory } from "./inventorySchema";
 
 export type { Inventory, InventoryCluster, InventoryHost } from "./inventorySchema";

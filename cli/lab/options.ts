@@ -1,0 +1,17 @@
+/** Options that every lab command takes. */
+export interface LabOptions {
+  cwd?: string;
+  inventory?: string;
+  stack?: string;
+}
+
+/** Options of preview, up, refresh and destroy. */
+export interface OperationOptions extends LabOptions {
+  json?: boolean;
+  debug?: boolean;
+  expectNoChanges?: boolean;
+  refresh?: boolean;
+  target?: string[];
+  policyPack?: string[];
+  parallel?: number;
+}

@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import { errorText, UserError } from "../terminal";
+
+/** The parts of a Pulumi.yaml that the lab reads; the rest is handed on. */
+export interface ProjectSettings {
+  name: string;
+  runtime: string | { name: string; options?: Record<string, unknown> };
+  main?: string;
+  stackConfigDir?: string;
+  [key: string]: unknown;
+}
+
+/** A Pulumi project as it lies on the disk. */
+export interface Project {
+  /** Folder of Pulumi.yaml. */
+  root: string;
+  settings: ProjectSettings;
+  /** The file or folder that `main` names; the root without one. */
+  entry: string;
+  /** Folder in which Pulumi's Node host runs the program: the entry's own. */
+  programFolder: string;
+  /** Stack files by stack name, sorted. */
+  stackFiles: ReadonlyMap<string, string>;
+}
+
+const projectNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+
+function findProjectFile(folder: string): string {
+  for (let current = resolve(folder); ; current = dirname(current)) {
+    const found = projectNames.map((name) => join(current, name)).find((file) => existsSync(file));
+    if (found) return found;
+    if (dirname(current) === current) {
+      throw new UserError(
+        `No Pulumi.yaml in ${resolve(folder)} or above it. ` +
+          "Run the command in a Pulumi project, or name its folder with --cwd.",
+      );
+    }
+  }
+}
+
+/** Reads a YAML or JSON file as an object; the error names the file and the place. */
+export function readYaml(file: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError(`${file}: ${errorText(error)}`);
+  }
+  if (value === null || value === undefined) return {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw new UserError(`${file}: a mapping is expected, such as "name: value"`);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** @throws UserError when there is no usable Node.js project */
+export function readProject(folder: string): Project {
+  const file = findProjectFile(folder);
+  const root = dirname(file);
+  const settings = readYaml(file);
+  const { name, main } = settings;
+  if (typeof name !== "string" || name === "") {
+    throw new UserError(`${file}: name: a project needs a name, e.g. "name: my-network"`);
+  }
+  const runtime = settings.runtime as ProjectSettings["runtime"] | undefined;
+  const language = typeof runtime === "object" ? runtime.name : runtime;
+  if (language !== "nodejs") {
+    throw new UserError(
+      `${file}: runtime: the lab runs "nodejs" programs by itself, this one is ${JSON.stringify(language)}. ` +
+        "With a full Pulumi installation, start `vmnet lab serve` and run `pulumi up` after " +
+        '`eval "$(vmnet lab env)"`.',
+    );
+  }
+  const entry = typeof main === "string" && main !== "" ? resolve(root, main) : root;
+  if (!existsSync(entry)) {
+    throw new UserError(`${file}: main: ${String(main)} does not exist (looked for ${entry})`);
+  }
+  return {
+    root,
+    settings: settings as ProjectSettings,
+    entry,
+    programFolder: statSync(entry).isDirectory() ? entry : dirname(entry),
+    stackFiles: findStackFiles(root, settings.stackConfigDir),
+  };
+}
+
+function findStackFiles(root: string, configFolder: unknown): Map<string, string> {
+  const folder = typeof configFolder === "string" ? resolve(root, configFolder) : root;
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return new Map(
+    names.flatMap((name) => {
+      const stack = /^Pulumi\.(.+)\.(?:yaml|yml|json)$/.exec(name)?.[1];
+      return stack ? [[stack, join(folder, name)] as const] : [];
+    }),
+  );
+}
+
+/** The stack to use, and why, for the reader. */
+export interface ChosenStack {
+  name: string;
+  /** Empty when it was asked for by name. */
+  reason: string;
+}
+
+/**
+ * The stack asked for; else the only one; else the only one for a lab (`*-lab`, `lab`).
+ *
+ * @throws UserError that lists the stacks when the choice is not clear
+ */
+export function chooseStack(project: Project, asked?: string): ChosenStack {
+  const names = [...project.stackFiles.keys()];
+  if (asked !== undefined) {
+    // Without any stack file a program may still run, with defaults alone.
+    if (names.includes(asked) || names.length === 0) return { name: asked, reason: "" };
+    const near = names.filter((name) => name.includes(asked) || asked.includes(name));
+    const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
+    throw new UserError(
+      `--stack ${asked}: there is no Pulumi.${asked}.yaml; allowed: ${names.join(", ")}${hint}`,
+    );
+  }
+  const [only] = names;
+  if (only === undefined) return { name: "lab", reason: "no stack file in the project" };
+  if (names.length === 1) return { name: only, reason: "the only stack file" };
+  const forLabs = names.filter((name) => name === "lab" || name.endsWith("-lab"));
+  const [lab] = forLabs;
+  if (lab !== undefined && forLabs.length === 1) {
+    return { name: lab, reason: "the only stack for a lab" };
+  }
+  throw new UserError(
+    `Which stack? Name one of ${names.join(", ")} with --stack, e.g. --stack ${lab ?? only}`,
+  );
+}
+
+/** `Pulumi.dev.yaml` for messages. */
+export function stackFileName(project: Project, stack: string): string {
+  const file = project.stackFiles.get(stack);
+  return file ? basename(file) : `Pulumi.${stack}.yaml`;
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "../terminal";
+import { readYaml } from "./project";
+
+/** Name of the file that settles what is special about a project's lab. */
+export const SETTINGS_FILE = "vmnet.lab.yaml";
+
+/** Content of `vmnet.lab.yaml`; every part is optional, as is the file. */
+export interface LabSettings {
+  /** Inventory of the simulated systems; by default the simulator's own. An absolute path. */
+  inventory?: string;
+  /**
+   * Values that stand for secrets in the lab, by config key, with the path behind it where a part
+   * of an object is secret: `"vmnet:vpn.preSharedKey": lab-key`.
+   */
+  secrets: Record<string, string>;
+}
+
+/**
+ * Reads the settings beside Pulumi.yaml.
+ *
+ * @param inventory `--inventory` of the command line, which wins
+ * @throws UserError that lists every fault of the file
+ */
+export function readSettings(root: string, inventory?: string): LabSettings {
+  const file = join(root, SETTINGS_FILE);
+  const raw = existsSync(file) ? readYaml(file) : {};
+  const faults: string[] = [];
+  const secrets: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    if (key === "inventory") {
+      if (typeof value !== "string") faults.push("inventory: expected the path of a file");
+    } else if (key === "secrets") {
+      for (const [name, secret] of Object.entries((value ?? {}) as Record<string, unknown>)) {
+        if (typeof secret === "object") faults.push(`secrets.${name}: expected a plain value`);
+        else secrets[name] = String(secret);
+      }
+    } else {
+      faults.push(`${key}: unknown setting; allowed: inventory, secrets`);
+    }
+  }
+  const chosen = inventory
+    ? resolve(inventory)
+    : typeof raw.inventory === "string"
+      ? resolve(root, raw.inventory)
+      : undefined;
+  if (chosen && !existsSync(chosen)) {
+    faults.push(`${inventory ? "--inventory" : "inventory"}: ${chosen} does not exist`);
+  }
+  if (faults.length > 0) throw new UserError([`${file}:`, ...faults].join("\n  "));
+  return { secrets, ...(chosen ? { inventory: chosen } : {}) };
+}

@@ -1,0 +1,40 @@
+import { Command, CommanderError } from "commander";
+import { registerEngine } from "./engine/commands";
+import { registerLab } from "./lab/commands";
+import { exitCode, UserError } from "./terminal";
+
+/** The `vmnet` command. Each subcommand loads its own modules when it runs. */
+export function createProgram(): Command {
+  const program = new Command("vmnet")
+    .description("VMware virtual networks: a lab for Pulumi programs that use vSphere and NSX")
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride();
+  registerLab(program);
+  registerEngine(program);
+  return program;
+}
+
+/** Runs the command line. Faults of the user end with their message and an exit code. */
+export async function main(argv: string[] = process.argv): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+  // A program that leaves a timer or a connection behind does not keep the command alive.
+  setTimeout(() => process.exit(), 1000).unref();
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed it; help and version are no faults.
+    return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  }
+  if (error instanceof UserError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return error.code;
+  }
+  const shown = process.env.VMNET_DEBUG && error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`error: vmnet itself failed: ${shown}\n(set VMNET_DEBUG=1 for details)\n`);
+  return exitCode.failed;
+}

@@ -1,0 +1,58 @@
+import { schema } from "@vmnet/tables";
+import type { PackageName } from "@vmnet/tables";
+import type { EstateProvider } from "../estate/types";
+
+/** What one provider server needs to know. */
+export interface ProviderOptions {
+  /** The package that it answers for. */
+  packageName: PackageName;
+  /** The simulated data centre behind it; servers of both packages may share one. */
+  estate: EstateProvider;
+  /**
+   * Version to report: the one in the package.json of the SDK that the program uses, because the
+   * engine warns when they differ. By default the version of the rule tables.
+   */
+  version?: string;
+  /** Version of the base provider of a parameterized package; by default the tables' own. */
+  baseVersion?: string;
+  /** Told of exceptions that are no refusals: faults of the simulator, with their stack. */
+  onFault?: (error: unknown, method: string, token: string | undefined) => void;
+}
+
+/** The settled facts of one server. */
+export interface Session {
+  packageName: PackageName;
+  estate: EstateProvider;
+  version: string;
+  /** Name and version of the plugin as the engine knows it: the base of a parameterized one. */
+  plugin: { name: string; version: string };
+  onFault: NonNullable<ProviderOptions["onFault"]>;
+}
+
+export function openSession(options: ProviderOptions): Session {
+  const spec = schema(options.packageName);
+  const version = options.version ?? spec.version;
+  const base = spec.parameterization?.baseProvider;
+  const plugin = base
+    ? { name: base.name, version: options.baseVersion ?? base.version }
+    : { name: spec.name, version };
+  return {
+    packageName: options.packageName,
+    estate: options.estate,
+    version,
+    plugin,
+    onFault: options.onFault ?? (() => undefined),
+  };
+}
+
+/** Type token and logical name of a request; engines before 3.140 send the URN alone. */
+export function subjectOf(request: { getUrn(): string; getType(): string; getName(): string }): {
+  type: string;
+  name: string;
+  urn: string;
+} {
+  const urn = request.getUrn();
+  const [, , qualified = "", ...rest] = urn.split("::");
+  const type = request.getType() || qualified.slice(qualified.lastIndexOf("$") + 1);
+  return { type, name: request.getName() || rest.join("::"), urn };
+}
