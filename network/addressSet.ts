@@ -153,6 +153,11 @@ export class AddressSet {
     return range === undefined ? undefined : { family: range.family, value: range.first };
   }
 
+  /** Sorted disjoint ranges of one family, as they are kept: nothing is copied. */
+  ranges(family: Family): Ranges {
+    return family === 4 ? this.v4 : this.v6;
+  }
+
   /** Sorted disjoint ranges, IPv4 before IPv6. */
   toRanges(): AddressRange[] {
     return [
@@ -174,10 +179,6 @@ export class AddressSet {
   /** {@link toTexts} in one line, `none` for the empty set. */
   toText(): string {
     return this.isEmpty ? "none" : this.toTexts().join(", ");
-  }
-
-  private ranges(family: Family): Ranges {
-    return family === 4 ? this.v4 : this.v6;
   }
 }
 

@@ -40,6 +40,8 @@ export interface Resource {
   outputs: PropertyMap;
   /** URNs this resource depends on. */
   dependencies?: string[];
+  /** URNs that each input depends on, by top-level input, where the source tells. */
+  propertyDependencies?: { [property: string]: string[] };
   /** Reference of the provider that manages it (`urn::id`), where known. */
   provider?: string;
   /** True when Pulumi's `protect` is on. */

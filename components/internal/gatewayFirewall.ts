@@ -1,0 +1,85 @@
+import * as nsxt from "@pulumi/nsxt";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { InboundRule, NatSegmentArgs } from "../natSegment";
+import type { Children } from "./children";
+import type { AddedForward } from "./forwards";
+import { Sequence } from "./sequence";
+import { isEverything, serviceEntries } from "./services";
+import { sorted } from "./sorted";
+
+type Rule = Omit<nsxt.PolicyGatewayPolicyRuleArgs, "displayName" | "policyPath" | "scopes">;
+
+/**
+ * Adds the policy of one gateway: exceptions, one rule per forward, what may go out, and the drop of
+ * everything else. Every rule is an object of its own with a fixed id, so that inserting one leaves
+ * the others alone (rules inside a policy are renamed by an insertion). Returns the last rule.
+ */
+export function addGatewayFirewall(
+  children: Children,
+  gatewayPath: pulumi.Output<string>,
+  forwards: readonly AddedForward[],
+  args: NatSegmentArgs,
+): nsxt.PolicyGatewayPolicyRule {
+  const policy = children.add(nsxt.PolicyParentGatewayPolicy, "policy", {
+    category: "LocalGatewayRules",
+  });
+  const add = (role: string | readonly [string, string], rule: Rule) =>
+    children.add(
+      nsxt.PolicyGatewayPolicyRule,
+      role,
+      {
+        policyPath: policy.path,
+        // Left out, NSX would apply the rule to every gateway.
+        scopes: [gatewayPath],
+        direction: "IN_OUT",
+        ...rule,
+      },
+      { ownReferences: ["scopes", "services"] },
+    );
+  const serviceOf = (key: string, services: InboundRule["services"]) =>
+    services === undefined || isEverything(services)
+      ? []
+      : [children.add(nsxt.PolicyService, ["service", key], serviceEntries(services)).path];
+
+  for (const [key, rule] of Object.entries(args.inbound ?? {})) {
+    const { action = "DROP", from = [] } = rule;
+    const meant = forwards.filter(({ forward }) => forward === rule.forward);
+    add(["inbound", key], {
+      action,
+      sequenceNumber: action === "ALLOW" ? Sequence.InboundAllow : Sequence.InboundDrop,
+      sourceGroups: sorted(from),
+      destinationGroups: sorted(rule.to === undefined ? meant.map((one) => one.inside) : [rule.to]),
+      services:
+        rule.services === undefined
+          ? sorted(meant.map((one) => one.servicePath))
+          : serviceOf(`inbound.${key}`, rule.services),
+    });
+  }
+  for (const { id, from = [], inside, servicePath } of forwards) {
+    add(["allow", id], {
+      action: "ALLOW",
+      sequenceNumber: Sequence.Allow,
+      sourceGroups: sorted(from),
+      destinationGroups: [inside],
+      services: [servicePath],
+    });
+  }
+  const outbound = { action: "ALLOW", sequenceNumber: Sequence.Outbound };
+  if (args.outbound === undefined) {
+    add("outbound", { ...outbound, sourceGroups: [args.cidr] });
+  }
+  for (const [key, { to = [], services }] of Object.entries(args.outbound ?? {})) {
+    add(["outbound", key], {
+      ...outbound,
+      sourceGroups: [args.cidr],
+      destinationGroups: sorted(to),
+      services: serviceOf(`outbound.${key}`, services),
+    });
+  }
+  return add("drop", {
+    action: "DROP",
+    sequenceNumber: Sequence.Terminal,
+    logged: args.logDrops ?? true,
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * Sequence numbers of firewall rules. NSX leaves the order of rules with one number open, so rules
+ * of one kind, whose order has no meaning, share a number: inserting one renumbers no other.
+ */
+export const Sequence = {
+  /** Exceptions that are let in before anything is dropped. */
+  InboundAllow: 1000,
+  /** What is dropped before a forward's own rule would let it in. */
+  InboundDrop: 2000,
+  /** One rule per forward, and one per peer of a tier. */
+  Allow: 3000,
+  Outbound: 4000,
+  /** Everything else. */
+  Terminal: 100_000,
+} as const;

@@ -1,0 +1,172 @@
+import * as nsxt from "@pulumi/nsxt";
+import * as vsphere from "@pulumi/vsphere";
+
+/** What the providers' measured behaviour asks of every resource of a type (docs/traps.md). */
+export interface TypeRule {
+  /** NSX objects get a fixed `nsxId` and a display name. */
+  system: "nsx" | "vsphere";
+  /** True for what is a part of another object and has neither an id nor a name of its own. */
+  anonymous?: boolean;
+  /**
+   * Written unless the component says otherwise: values that do not read back clean when left out,
+   * and values that would be inherited from elsewhere or kept from an earlier state.
+   */
+  written?: Readonly<Record<string, unknown>>;
+  /** As {@link written}, from the other arguments. */
+  derived?: (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /** Arguments that stay on the manager when they are left out later: leaving one out replaces. */
+  unclearable?: readonly string[];
+  /** Changes that the provider reports as done in place and does not do. */
+  replacing?: readonly string[];
+  /** Arguments that must not be set: they never read back as written. */
+  never?: readonly string[];
+  /** Limit for each operation: one that fails holds the provider's lock, and the rest waits for ever. */
+  timeout?: string;
+}
+
+/** R04 on a standard switch or port group: nothing is inherited, nothing is left to a default. */
+const STANDARD_POLICY = {
+  allowPromiscuous: false,
+  allowForgedTransmits: false,
+  allowMacChanges: false,
+  notifySwitches: true,
+  checkBeacon: false,
+  shapingEnabled: false,
+};
+
+/** A distributed port group keeps an earlier value of whatever is left out. */
+const DISTRIBUTED_POLICY = {
+  allowPromiscuous: false,
+  allowForgedTransmits: false,
+  allowMacChanges: false,
+  notifySwitches: true,
+  failback: true,
+  checkBeacon: false,
+  blockAllPorts: false,
+  ingressShapingEnabled: false,
+  egressShapingEnabled: false,
+};
+
+const SEGMENT: TypeRule = {
+  system: "nsx",
+  written: { advancedConfig: { connectivity: "ON" } },
+  unclearable: ["description", "connectivityPath", "domainName", "subnets", "dhcpConfigPath"],
+};
+
+/** A changed `nsxId` of a rule is reported as done while the rule keeps its old id. */
+const RULE: TypeRule = { system: "nsx", replacing: ["nsxId"] };
+
+const RULES = new Map<unknown, TypeRule>([
+  [
+    nsxt.PolicyTier0Gateway,
+    { system: "nsx", written: { failoverMode: "NON_PREEMPTIVE", enableFirewall: true } },
+  ],
+  [nsxt.PolicyTier0GatewayInterface, { system: "nsx", written: { urpfMode: "STRICT" } }],
+  [
+    nsxt.PolicyTier1Gateway,
+    {
+      system: "nsx",
+      written: { failoverMode: "NON_PREEMPTIVE", enableFirewall: true },
+      derived: ({ tier0Path, edgeClusterPath }) => ({
+        type: tier0Path === undefined ? "ISOLATED" : "ROUTED",
+        haMode: edgeClusterPath === undefined ? "NONE" : "ACTIVE_STANDBY",
+      }),
+      unclearable: ["tier0Path", "edgeClusterPath", "routeAdvertisementRules"],
+    },
+  ],
+  [nsxt.PolicySegment, SEGMENT],
+  [nsxt.PolicyVlanSegment, SEGMENT],
+  [
+    nsxt.PolicyNatRule,
+    {
+      system: "nsx",
+      // BYPASS, the provider's default, would carry the flow around the gateway firewall.
+      written: { firewallMatch: "MATCH_INTERNAL_ADDRESS", rulePriority: 100 },
+      unclearable: ["sourceNetworks", "translatedPorts"],
+    },
+  ],
+  [nsxt.PolicyGroup, { system: "nsx", unclearable: ["criterias"] }],
+  [nsxt.PolicyService, { system: "nsx" }],
+  [nsxt.PolicyStaticRoute, { system: "nsx" }],
+  [nsxt.PolicyDhcpServer, { system: "nsx" }],
+  [nsxt.PolicyParentGatewayPolicy, { system: "nsx", written: { stateful: true } }],
+  [nsxt.PolicyGatewayPolicyRule, RULE],
+  [nsxt.PolicyParentSecurityPolicy, { system: "nsx", written: { stateful: true } }],
+  [nsxt.PolicySecurityPolicyRule, RULE],
+  [
+    nsxt.PolicyMacDiscoveryProfile,
+    {
+      system: "nsx",
+      written: {
+        macChangeEnabled: false,
+        macLearningEnabled: false,
+        unknownUnicastFloodingEnabled: false,
+      },
+    },
+  ],
+  [
+    nsxt.PolicyIpDiscoveryProfile,
+    {
+      system: "nsx",
+      written: {
+        arpSnoopingEnabled: true,
+        dhcpSnoopingEnabled: true,
+        duplicateIpDetectionEnabled: true,
+      },
+    },
+  ],
+  [nsxt.PolicySpoofGuardProfile, { system: "nsx" }],
+  [
+    nsxt.PolicySegmentSecurityProfile,
+    { system: "nsx", written: { bpduFilterEnable: true, raGuardEnabled: true } },
+  ],
+  [nsxt.PolicyQosProfile, { system: "nsx" }],
+  [nsxt.PolicyDhcpV4StaticBinding, { system: "nsx", unclearable: ["gatewayAddress"] }],
+  // Another machine in place would leave the tags on the first one.
+  [nsxt.PolicyVmTags, { system: "nsx", anonymous: true, replacing: ["instanceId"] }],
+  [vsphere.HostVirtualSwitch, { system: "vsphere", written: STANDARD_POLICY, never: ["failback"] }],
+  [vsphere.HostPortGroup, { system: "vsphere", written: STANDARD_POLICY, never: ["failback"] }],
+  [
+    vsphere.DistributedVirtualSwitch,
+    {
+      system: "vsphere",
+      written: {
+        ...DISTRIBUTED_POLICY,
+        networkResourceControlEnabled: true,
+        networkResourceControlVersion: "version3",
+        ignoreOtherPvlanMappings: true,
+      },
+      timeout: "10m",
+    },
+  ],
+  [
+    vsphere.DistributedPortGroup,
+    // lacpEnabled and lacpMode are never sent for a group, autoExpand false neither.
+    {
+      system: "vsphere",
+      written: DISTRIBUTED_POLICY,
+      never: ["lacpEnabled", "lacpMode", "autoExpand"],
+      timeout: "10m",
+    },
+  ],
+  // An ipv6 block that turns nothing on reads back as absent, on every preview.
+  [
+    vsphere.Vnic,
+    { system: "vsphere", written: { netstack: "defaultTcpipStack" }, never: ["ipv6"] },
+  ],
+  [vsphere.TagCategory, { system: "vsphere" }],
+  [vsphere.Tag, { system: "vsphere" }],
+  [
+    vsphere.VirtualMachine,
+    { system: "vsphere", written: { waitForGuestNetTimeout: 0, waitForGuestIpTimeout: 0 } },
+  ],
+]);
+
+/** The rule of a resource class; a class without one may not be used by a component. */
+export function ruleOf(type: { name: string }): TypeRule {
+  const rule = RULES.get(type);
+  if (rule === undefined) {
+    throw new Error(`components/internal/typeRules.ts has no rule for ${type.name}`);
+  }
+  return rule;
+}

@@ -1,0 +1,128 @@
+import { cidrContains, formatCidr, isUsableHost } from "../../network/address";
+import { joinPath } from "../../network/faults";
+import { checkMtu } from "../../network/mtu";
+import type { NetworkedVmArgs, VmNic } from "../networkedVm";
+import type { Checks } from "./checks";
+import { macFault } from "./mac";
+
+/** What vSphere takes in one machine. */
+const MOST_NICS = 10;
+
+export function checkNetworkedVm(checks: Checks, args: NetworkedVmArgs): void {
+  checks.required(
+    "hostSystemId",
+    args.hostSystemId,
+    "the host's managed object id, such as host-21",
+  );
+  checks.required("resourcePoolId", args.resourcePoolId, "such as resgroup-60");
+  checks.required("datastoreId", args.datastoreId, "such as datastore-41");
+  checkTemplate(checks, args);
+  checks.wholeNumber("cpus", args.cpus, 1, 768);
+  checks.wholeNumber("memoryMb", args.memoryMb, 4, 25_165_824);
+  if (args.memoryMb !== undefined && args.memoryMb % 4 !== 0) {
+    checks.fault("memoryMb", {
+      message: "memory comes in steps of 4 MB",
+      value: args.memoryMb,
+      allowed: "a multiple of 4",
+    });
+  }
+  checks.wholeNumber("diskSizeGb", args.diskSizeGb, 1, 63_488);
+  if (args.vmName !== undefined && !/^[^/\\%]{1,80}$/.test(args.vmName)) {
+    checks.fault("vmName", {
+      message: "this cannot be the name of a machine",
+      value: args.vmName,
+      allowed: "1 to 80 characters without /, \\ and %",
+    });
+  }
+  checkNics(checks, args.nics ?? []);
+}
+
+function checkTemplate(checks: Checks, { template }: NetworkedVmArgs): void {
+  if (!checks.required("template", template, "the machine to clone from")) {
+    return;
+  }
+  checks.required("template.uuid", template.uuid, "the template's BIOS UUID");
+  checks.required("template.guestId", template.guestId, "such as ubuntu64Guest");
+  const firmware = checks.known(template.firmware);
+  checks.oneOf("template.firmware", firmware, ["bios", "efi"]);
+}
+
+function checkNics(checks: Checks, nics: readonly VmNic[]): void {
+  if (nics.length === 0 || nics.length > MOST_NICS) {
+    checks.fault("nics", {
+      message: nics.length === 0 ? "the machine has no adapter" : "too many adapters",
+      value: nics.length,
+      allowed: `1 to ${MOST_NICS}`,
+    });
+  }
+  const macs = nics.map((nic) => checks.known(nic.macAddress)?.toLowerCase());
+  nics.forEach((nic, index) => {
+    const path = `nics[${index}]`;
+    checks.required(joinPath(path, "networkId"), nic.networkId, "the network's managed object id");
+    checks.oneOf(joinPath(path, "adapterType"), nic.adapterType, ["vmxnet3", "e1000e"]);
+    checkMac(checks, joinPath(path, "macAddress"), macs, index);
+    checkAddress(checks, path, nic);
+    const { mtuBytes } = nic;
+    if (mtuBytes !== undefined) {
+      checks.faults.attempt(joinPath(path, "mtuBytes"), () => checkMtu(mtuBytes));
+    }
+    nic.dnsServers?.forEach((server, at) => {
+      checks.address(joinPath(path, "dnsServers", `[${at}]`), server);
+    });
+  });
+  const gateways = nics.filter(({ gateway }) => gateway !== undefined).length;
+  if (gateways > 1) {
+    checks.fault("nics", {
+      message: "a machine has one default gateway, several adapters name one",
+      value: nics.map(({ gateway }) => checks.known(gateway)),
+      allowed: "a gateway on one adapter",
+    });
+  }
+}
+
+function checkMac(
+  checks: Checks,
+  path: string,
+  macs: readonly (string | undefined)[],
+  index: number,
+): void {
+  const mac = macs[index];
+  if (mac === undefined) {
+    return;
+  }
+  const allowed = "such as 00:50:56:00:00:10, from 00:50:56:00:00:00 to 00:50:56:3f:ff:ff";
+  const fault =
+    macFault(mac) ?? (macs.indexOf(mac) < index ? "another adapter has this" : undefined);
+  if (fault !== undefined) {
+    checks.fault(path, { message: fault, value: mac, allowed });
+  }
+}
+
+function checkAddress(checks: Checks, path: string, nic: VmNic): void {
+  const read = checks.interfaceCidr(joinPath(path, "address"), nic.address);
+  const at = joinPath(path, "gateway");
+  if (nic.gateway === undefined) {
+    return;
+  }
+  if (nic.address === undefined) {
+    checks.fault(at, {
+      message: "with DHCP the server tells the gateway",
+      value: checks.known(nic.gateway),
+      fix: "leave this out, or write address too",
+    });
+    return;
+  }
+  const gateway = checks.address(at, nic.gateway);
+  if (gateway === undefined || read === undefined) {
+    return;
+  }
+  if (!isUsableHost(read.network, gateway) || gateway.value === read.address.value) {
+    checks.fault(at, {
+      message: cidrContains(read.network, gateway)
+        ? "this cannot be another host's address"
+        : "the gateway is not in the adapter's network",
+      value: checks.known(nic.gateway),
+      allowed: `another host address of ${formatCidr(read.network)}`,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+/** Who answers for which addresses on a domain. */
+import { BIGINT_STEPS, normalise, type Interval } from "../intervals";
+import type { Port } from "../model/types";
+import { addressesOf, type Addresses } from "./values";
+
+/** Addresses of a domain for which the same ports answer, by the three classes of the rule book. */
+export interface Answering {
+  addresses: Addresses;
+  owners: readonly Port[];
+  proxies: readonly Port[];
+  outside: readonly Port[];
+}
+
+/** Who answers on a domain, as disjoint pieces. */
+export interface DomainAnswers {
+  groups: readonly Answering[];
+  /** All addresses that anyone claims. */
+  claimed: Addresses;
+}
+
+type AnswerClass = "owners" | "proxies" | "outside";
+
+/** Cuts the addresses of a domain into pieces that the same ports answer for. */
+export function answeringOf(
+  ports: readonly Port[],
+  isOutside: (port: Port) => boolean,
+): DomainAnswers {
+  const claims = ports.flatMap((port) => [
+    ...claimsOf(addressesOf(port.owned), port, isOutside(port) ? "outside" : "owners"),
+    ...claimsOf(addressesOf(port.answersFor), port, "proxies"),
+  ]);
+  const events = claims.flatMap((claim) => [
+    { at: claim.first, claim, enters: true },
+    { at: claim.last + 1n, claim, enters: false },
+  ]);
+  events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const groups = new Map<string, { answering: Answering; pieces: Interval<bigint>[] }>();
+  const active = new Set<(typeof claims)[number]>();
+  events.forEach((event, index) => {
+    if (event.enters) {
+      active.add(event.claim);
+    } else {
+      active.delete(event.claim);
+    }
+    const next = events[index + 1];
+    if (next === undefined || next.at === event.at || active.size === 0) {
+      return;
+    }
+    const key = [...active]
+      .map(({ port, kind }) => `${kind} ${port.id}`)
+      .sort()
+      .join("\n");
+    const group = groups.get(key) ?? { answering: groupOf([...active]), pieces: [] };
+    group.pieces.push({ first: event.at, last: next.at - 1n });
+    groups.set(key, group);
+  });
+  const disjoint = [...groups.values()].map(({ answering, pieces }) => ({
+    ...answering,
+    addresses: normalise(pieces, BIGINT_STEPS),
+  }));
+  return {
+    groups: disjoint,
+    claimed: normalise(
+      disjoint.flatMap(({ addresses }) => [...addresses]),
+      BIGINT_STEPS,
+    ),
+  };
+}
+
+function claimsOf(addresses: Addresses, port: Port, kind: AnswerClass) {
+  return addresses.map(({ first, last }) => ({ first, last, port, kind }));
+}
+
+function groupOf(claims: readonly { port: Port; kind: AnswerClass }[]): Answering {
+  const of = (kind: AnswerClass) =>
+    claims
+      .filter((claim) => claim.kind === kind)
+      .map((claim) => claim.port)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { addresses: [], owners: of("owners"), proxies: of("proxies"), outside: of("outside") };
+}
+
+/** The first class of ports with any left, other than the asking one; one port for each owner. */
+export function answerers(group: Answering, asking: string): readonly Port[] {
+  const { owners } = group;
+  if (owners.length === 1 && owners[0]?.id !== asking) {
+    return owners;
+  }
+  for (const ports of [group.owners, group.proxies, group.outside]) {
+    const others = ports.filter((port) => port.id !== asking);
+    if (others.length > 0) {
+      return others.filter(
+        (port, index) => others.findIndex((other) => other.owner === port.owner) === index,
+      );
+    }
+  }
+  return [];
+}

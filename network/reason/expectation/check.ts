@@ -1,0 +1,263 @@
+/** Whether expectations hold (X3), with a counter-example where one does not (X4). */
+import { parseAddress } from "../../address";
+import { AddressSet } from "../../addressSet";
+import type { NetworkModel } from "../../model/types";
+import { PortSet } from "../../ports";
+import { Protocol, trafficPorts, type Traffic } from "../../services";
+import { boxOf, completeSpace, isEmptyBox, spaceOf, subtractAll, type Box } from "../boxes";
+import { Verdict, type Answer, type FlowSpace } from "../question";
+import { flowsFrom, reach } from "../reachability";
+import { Relation, type Expectation } from "./expectation";
+import { SubjectIndex } from "./subjects";
+import { expectationText } from "./text";
+
+export enum Status {
+  Holds = "holds",
+  Broken = "broken",
+  /** Conditional or unknown verdicts stand in the way of a proof. */
+  Undecided = "undecided",
+}
+
+/** A pair and a packet that show why an expectation does not hold. */
+export interface CounterExample {
+  /** Ids of the two endpoints. */
+  from: string;
+  to: string;
+  answer: Answer;
+}
+
+export interface Finding {
+  expectation: Expectation;
+  /** The expectation in words. */
+  text: string;
+  status: Status;
+  /** How many pairs of endpoints were looked at. */
+  pairs: number;
+  counterExample?: CounterExample;
+}
+
+/**
+ * Checks expectations against a model.
+ *
+ * @throws FaultsError when a name means nothing in the model, or several things
+ */
+export function checkExpectations(
+  model: NetworkModel,
+  expectations: readonly Expectation[],
+): Finding[] {
+  const index = new SubjectIndex(model);
+  index.check(expectations).throwIfAny("expectations");
+  return expectations.map((expectation) => {
+    const from = idsOf(index, expectation.from);
+    const to = idsOf(index, expectation.to);
+    const pairs = pairsOf(model, expectation, from, to);
+    const text = expectationText(expectation);
+    let doubtful: CounterExample | undefined;
+    for (const pair of pairs) {
+      const found =
+        expectation.relation === Relation.CanReach
+          ? obstacle(model, pair, expectation)
+          : leak(model, pair, expectation);
+      if (found !== undefined && isCertain(expectation, found)) {
+        const counterExample = { ...pair, answer: found };
+        return { expectation, text, status: Status.Broken, pairs: pairs.length, counterExample };
+      }
+      doubtful ??= found && { ...pair, answer: found };
+    }
+    return {
+      expectation,
+      text,
+      status: doubtful === undefined ? Status.Holds : Status.Undecided,
+      pairs: pairs.length,
+      ...(doubtful === undefined ? {} : { counterExample: doubtful }),
+    };
+  });
+}
+
+interface Pair {
+  from: string;
+  to: string;
+}
+
+function idsOf(index: SubjectIndex, subjects: Expectation["from"]): string[] {
+  const ids = subjects.flatMap((subject) => {
+    const found = index.find(subject);
+    return "ids" in found ? found.ids : [];
+  });
+  return [...new Set(ids)];
+}
+
+function pairsOf(
+  model: NetworkModel,
+  { relation }: Expectation,
+  from: readonly string[],
+  to: readonly string[],
+): Pair[] {
+  const senders =
+    relation === Relation.OnlyReachableFrom
+      ? model.endpoints.map(({ id }) => id).filter((id) => !from.includes(id) && !to.includes(id))
+      : from;
+  return senders.flatMap((sender) =>
+    to
+      .filter((receiver) => receiver !== sender)
+      .map((receiver) => ({ from: sender, to: receiver })),
+  );
+}
+
+function isCertain({ relation }: Expectation, { verdict }: Answer): boolean {
+  return verdict === (relation === Relation.CanReach ? Verdict.Denied : Verdict.Allowed);
+}
+
+const NUMBERS: Readonly<Record<Exclude<Protocol, Protocol.Any>, number>> = {
+  [Protocol.Tcp]: 6,
+  [Protocol.Udp]: 17,
+  [Protocol.Icmp]: 1,
+  [Protocol.Icmp6]: 58,
+};
+
+const single = (first: number, last = first) => PortSet.fromRanges([{ first, last }]);
+
+/** The packets that traffic describes, whatever their addresses. */
+export function spaceOfTraffic(traffic: Traffic): Partial<FlowSpace> {
+  const { protocol, icmpType, icmpCode } = traffic;
+  if (protocol === Protocol.Any) {
+    return {};
+  }
+  const protocols = single(NUMBERS[protocol]);
+  if (protocol === Protocol.Tcp || protocol === Protocol.Udp) {
+    return { protocols, destinationPorts: trafficPorts(traffic) };
+  }
+  if (icmpType === undefined) {
+    return { protocols };
+  }
+  const first = icmpType * 256 + (icmpCode ?? 0);
+  return {
+    protocols,
+    destinationPorts: single(first, icmpCode === undefined ? first + 255 : first),
+  };
+}
+
+function spacesOf({ traffic, at }: Expectation): Partial<FlowSpace>[] {
+  const destination =
+    at === undefined ? {} : { destination: AddressSet.fromAddress(parseAddress(at)) };
+  return (traffic.length === 0 ? [{}] : traffic.map(spaceOfTraffic)).map((space) => ({
+    ...space,
+    ...destination,
+  }));
+}
+
+/** A packet that gets through where none should; the most certain one. */
+function leak(model: NetworkModel, { from, to }: Pair, expectation: Expectation) {
+  const answers = spacesOf(expectation).flatMap((space) => reach(model, from, to, space));
+  const through = answers.filter(
+    ({ verdict, receiver }) => verdict !== Verdict.Denied && receiver === to,
+  );
+  return through.find(({ verdict }) => verdict === Verdict.Allowed) ?? through[0];
+}
+
+/** A packet that does not get through to a receiver where all should. */
+function obstacle(
+  model: NetworkModel,
+  { from, to }: Pair,
+  expectation: Expectation,
+): Answer | undefined {
+  for (const space of spacesOf(expectation)) {
+    const found = obstacleIn(model, from, to, space);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function obstacleIn(
+  model: NetworkModel,
+  from: string,
+  to: string,
+  space: Partial<FlowSpace>,
+): Answer | undefined {
+  const reaching = reach(model, from, to, space).filter(({ receiver }) => receiver === to);
+  const allowed = reaching.filter(({ verdict }) => verdict === Verdict.Allowed);
+  // One address that takes all of the traffic is enough: a forward's outside address, or its own.
+  const candidates = new Map<string, AddressSet>();
+  for (const { space: part } of [...allowed, ...reaching]) {
+    for (const range of part.destination.toRanges()) {
+      const set = AddressSet.fromRanges([{ ...range, last: range.first }]);
+      candidates.set(set.toText(), set);
+    }
+  }
+  const called = space.destination ?? ownAddresses(model, to);
+  let nearest: Answer | undefined;
+  for (const destination of [...candidates.values(), called]) {
+    const answers = flowsFrom(model, from, { ...space, destination });
+    const missing = answers.find(
+      (answer) => answer.verdict !== Verdict.Allowed || answer.receiver !== to,
+    );
+    if (missing === undefined && answers.length > 0 && covers(answers, { ...space, destination })) {
+      return undefined;
+    }
+    nearest = better(nearest, missing && asObstacle(missing, to));
+  }
+  return nearest ?? silent(model, from, to, space);
+}
+
+/** What is delivered to somebody else is denied, seen from this receiver. */
+function asObstacle(answer: Answer, to: string): Answer {
+  return answer.verdict === Verdict.Allowed && answer.receiver !== to
+    ? { ...answer, verdict: Verdict.Denied, reason: "deliveredElsewhere" }
+    : answer;
+}
+
+/** Doubt is nearer to a success than denial; among equals, the first found (an address that works for some). */
+function better(left: Answer | undefined, right: Answer | undefined): Answer | undefined {
+  if (left === undefined || right === undefined) {
+    return left ?? right;
+  }
+  const isDoubt = ({ verdict }: Answer) => verdict !== Verdict.Denied;
+  return isDoubt(right) && !isDoubt(left) ? right : left;
+}
+
+/** Whether, for every sent source address, all of the protocols and ports have an answer. */
+function covers(answers: readonly Answer[], asked: Partial<FlowSpace>): boolean {
+  const source = AddressSet.unionOf(answers.map(({ space }) => space.source));
+  const wanted: Box = boxOf({ ...spaceOf(completeSpace(asked)), source });
+  const family = source.lowest?.family;
+  const rest = subtractAll(
+    [wanted],
+    answers.map(({ space }) => boxOf(space)),
+  );
+  return family !== undefined && rest.every(isEmptyBox);
+}
+
+function ownAddresses(model: NetworkModel, endpoint: string): AddressSet {
+  return AddressSet.unionOf(
+    model.ports.filter(({ owner }) => owner === endpoint).map(({ owned }) => owned),
+  );
+}
+
+/** The sender cannot even send: no address of the receiver is known, or none of its own. */
+function silent(model: NetworkModel, from: string, to: string, space: Partial<FlowSpace>): Answer {
+  const called = ownAddresses(model, to);
+  const sent = ownAddresses(model, from);
+  const nobody = called.isEmpty ? to : from;
+  const isUnknown = called.isEmpty || sent.isEmpty;
+  return {
+    verdict: isUnknown ? Verdict.Unknown : Verdict.Denied,
+    space: spaceOf(completeSpace({ ...space, source: sent, destination: called })),
+    hops: [
+      {
+        kind: "endpoint",
+        at: isUnknown ? nobody : from,
+        action: isUnknown ? "has no known address" : "sends no such packet",
+      },
+    ],
+    reason: isUnknown ? "noAddress" : "notSent",
+    example: {
+      source: sent.isEmpty ? "" : (sent.toTexts()[0] ?? ""),
+      destination: called.isEmpty ? "" : (called.toTexts()[0] ?? ""),
+      protocol: 6,
+      sourcePort: 0,
+      destinationPort: 0,
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { FaultList, type Fault } from "../../faults";
+import type { NetworkModel } from "../../model/types";
+import { nearest } from "../../nearest";
+import type { Expectation, Subject } from "./expectation";
+
+/** The endpoints that names stand for. */
+export class SubjectIndex {
+  private readonly byName = new Map<string, Map<string, Set<string>>>();
+
+  constructor(model: NetworkModel) {
+    const ownerOf = new Map(model.ports.map((port) => [port.id, port.owner]));
+    const endpoints = new Set(model.endpoints.map(({ id }) => id));
+    for (const { id, name, origins } of model.endpoints) {
+      for (const text of new Set([id, name, ...origins.map(({ label }) => label)])) {
+        this.add(text, `endpoint ${id}`, [id]);
+      }
+    }
+    for (const { id, name, origins } of model.domains) {
+      const members = model.ports
+        .filter((port) => port.domain === id && endpoints.has(port.owner))
+        .map(({ owner }) => owner);
+      for (const text of new Set([id, name, ...origins.map(({ label }) => label)])) {
+        this.add(text, `network ${id}`, members);
+      }
+    }
+    for (const { path, name, ports } of model.groups) {
+      const members = ports
+        .map((port) => ownerOf.get(port))
+        .filter((owner): owner is string => owner !== undefined && endpoints.has(owner));
+      for (const text of new Set([path, name])) {
+        this.add(text, `group ${path}`, members);
+      }
+    }
+  }
+
+  private add(text: string, thing: string, members: readonly string[]): void {
+    const things = this.byName.get(text) ?? new Map<string, Set<string>>();
+    things.set(thing, new Set(members));
+    this.byName.set(text, things);
+  }
+
+  /** Ids of the endpoints that a subject means, or what is wrong with its name. */
+  find({ name }: Subject): { ids: string[] } | { fault: Omit<Fault, "path"> } {
+    const things = this.byName.get(name);
+    if (things === undefined) {
+      return { fault: unknownName(name, [...this.byName.keys()]) };
+    }
+    const sets = [...things.values()].map((set) => [...set].sort());
+    const [first = []] = sets;
+    if (sets.some((set) => set.join("\n") !== first.join("\n"))) {
+      return {
+        fault: {
+          message: "several things of the model have this name",
+          value: name,
+          allowed: [...things.keys()].sort().join("; "),
+          fix: "use an id or a path in place of the name",
+        },
+      };
+    }
+    if (first.length === 0) {
+      return {
+        fault: {
+          message: "nothing of the model belongs to this, so the expectation would say nothing",
+          value: name,
+          allowed: [...things.keys()].sort().join("; "),
+          fix: "name a machine, an outside network, or a network or group that has some",
+        },
+      };
+    }
+    return { ids: first };
+  }
+
+  /** What is wrong with the names of expectations. */
+  check(expectations: readonly Expectation[]): FaultList {
+    const faults = new FaultList();
+    expectations.forEach(({ from, to }, index) => {
+      for (const [side, subjects] of Object.entries({ from, to })) {
+        subjects.forEach((subject, place) => {
+          const found = this.find(subject);
+          if ("fault" in found) {
+            faults.add(`expectations[${index}].${side}[${place}]`, found.fault);
+          }
+        });
+      }
+    });
+    return faults;
+  }
+}
+
+function unknownName(name: string, known: readonly string[]): Omit<Fault, "path"> {
+  const near = nearest(name, known);
+  const some = known.filter((text) => !text.includes("/") && !text.includes("::")).sort();
+  return {
+    message: "the model has nothing of this name",
+    value: name,
+    allowed: `${some.slice(0, 12).join(", ")}${some.length > 12 ? ", ..." : ""}`,
+    ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+import { parseInterfaceCidr } from "../network/address";
+import { faultText, ValueError } from "../network/faults";
+import { parseVlanId } from "../network/vlan";
+
+/** A value that one of the core's parsers reads; its own words become the issue. */
+function readBy<S extends z.ZodType>(schema: S, parse: (value: z.output<S>) => unknown) {
+  return schema.superRefine((value, context) => {
+    try {
+      parse(value);
+    } catch (error) {
+      if (!(error instanceof ValueError)) {
+        throw error;
+      }
+      const { what, allowed, fix } = error;
+      const message = faultText({ path: "", message: what, value, allowed, fix });
+      context.addIssue({ code: "custom", message });
+    }
+  });
+}
+
+/** A text that a parser of the core reads. */
+export const text = (parse: (value: string) => unknown) => readBy(z.string(), parse);
+
+/** A name of something that exists. */
+export const name = z.string().min(1);
+
+/** An address with the mask of its network, such as `10.0.0.11/24`. */
+export const addressWithMask = text(parseInterfaceCidr);
+
+/** 1 to 4094, or 0 for untagged frames. */
+export const vlanId = readBy(z.int(), (id) => parseVlanId(id));
+
+/** Physical adapters of every host. */
+export const uplinks = z.strictObject({
+  active: z.array(name).min(1),
+  standby: z.array(name).optional(),
+});

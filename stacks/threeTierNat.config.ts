@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+import { SwitchKind, TeamingPolicy } from "../components";
+import { parseInterfaceCidr, parseRange } from "../network/address";
+import { parseBandwidth } from "../network/bandwidth";
+import { faultText, ValueError } from "../network/faults";
+import { parseVlanId } from "../network/vlan";
+
+/** A text that one of the core's parsers reads; its own words become the issue. */
+function text<T>(parse: (value: string) => T) {
+  return z.string().superRefine((value, context) => {
+    try {
+      parse(value);
+    } catch (error) {
+      if (!(error instanceof ValueError)) {
+        throw error;
+      }
+      const { what, allowed, fix } = error;
+      context.addIssue({
+        code: "custom",
+        message: faultText({ path: "", message: what, value, allowed, fix }),
+      });
+    }
+  });
+}
+
+const name = z.string().min(1);
+const cidrAddress = text(parseInterfaceCidr);
+
+const machine = z.strictObject({
+  /** With the mask of its network, such as `10.0.0.11/24`. */
+  address: cidrAddress,
+  /** Name of the host that it starts on. */
+  host: name,
+  cpus: z.int().optional(),
+  memoryMb: z.int().optional(),
+});
+const machines = z.record(name, machine).default({});
+
+/** Settings of the three-tier-nat stack; what a site must say, the guide's numbers are the defaults. */
+export const threeTierNatConfig = z.strictObject({
+  topology: z.literal("three-tier-nat"),
+  /** Everything may be deleted or replaced: a lab. */
+  disposable: z.boolean().default(false),
+  /** Names of what exists already. */
+  site: z.strictObject({
+    datacenter: name,
+    cluster: name,
+    hosts: z.array(name).min(1),
+    datastore: name,
+    template: name,
+    overlayZone: name,
+    vlanZone: name,
+    edgeCluster: name,
+  }),
+  /** Layer 1: the bridged LAN 192.168.1.0/24. */
+  lan: z.strictObject({
+    kind: z.enum(SwitchKind).default(SwitchKind.Standard),
+    switchName: name,
+    uplinks: z.strictObject({ active: z.array(name).min(1), standby: z.array(name).optional() }),
+    teaming: z.enum(TeamingPolicy).optional(),
+    networkName: name.default("VM_Bridge"),
+    vlanId: z.int().superRefine((id, context) => {
+      if (!text((digits) => parseVlanId(digits)).safeParse(String(id)).success) {
+        context.addIssue({ code: "custom", message: `a VLAN id is 0 to 4094, not ${id}` });
+      }
+    }),
+    limit: text(parseBandwidth).default("1 Gbit/s"),
+    mtuBytes: z.int().optional(),
+    /** The gateway's address on each edge node, keyed by node. */
+    edges: z.record(name, cidrAddress),
+    /** Addresses and ranges that others have, keyed by who. */
+    used: z.record(name, text(parseRange)).default({ router: "192.168.1.1" }),
+    machines,
+  }),
+  /** Layer 2: 10.0.0.0/24 behind NAT. */
+  app: z.strictObject({ machines }),
+  /** Layer 3: 10.0.9.0/24, reached from layer 2 on tcp 3306 only. */
+  db: z.strictObject({ machines }),
+});
+
+export type ThreeTierNatConfig = z.output<typeof threeTierNatConfig>;
+export type MachineConfig = z.output<typeof machine>;

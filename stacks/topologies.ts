@@ -1,0 +1,23 @@
+import { bridgedLan } from "./bridgedLan";
+import { bridgedLanConfig } from "./bridgedLan.config";
+import { settingsOf, topologyOf } from "./settings";
+import { threeTierNat } from "./threeTierNat";
+import { threeTierNatConfig } from "./threeTierNat.config";
+
+/** One entry per topology: reads its settings and builds it. */
+const topologies: Record<string, () => object> = {
+  "bridged-lan": () =>
+    bridgedLan(settingsOf(bridgedLanConfig, Object.keys(bridgedLanConfig.shape))),
+  "three-tier-nat": () =>
+    threeTierNat(settingsOf(threeTierNatConfig, Object.keys(threeTierNatConfig.shape))),
+};
+
+/**
+ * Builds the topology of the current stack, and returns the stack's outputs.
+ *
+ * @throws RunError when the stack's name or settings are wrong
+ */
+export function build(): object {
+  const known = Object.keys(topologies);
+  return topologies[topologyOf(known)]?.() ?? {};
+}
