@@ -4,23 +4,34 @@
  *
  * - `typescript` and `@npmcli/arborist` serve only to serialise JavaScript functions into
  *   resources; they are loaded when something first touches them.
- * - Source maps are for the program, whose stacks Node.js maps itself; the SDK's own are not read,
- *   and `source-map-support` is not needed.
+ * - Source maps are for the program, whose stacks Node.js maps itself: those of the SDK's starter
+ *   are not read, and `source-map-support` is not needed.
  * - The SDK keeps a stack of every promise for the debug output of its leak detector. Writing them
  *   takes longer than all else together, so they stay empty.
  * - Debug messages, of which the SDK sends a dozen for each resource, are not sent at all.
  * - Errors are reported as their plain stack. In colours, some versions of Node.js 20 never finish
  *   with a stack that holds `node_modules/@scope/file`, as the SDK's mapped stacks do.
+ * - JavaScript without ES module syntax is compiled as it is: the loader for TypeScript would parse
+ *   each file of every dependency to find that out.
+ * - Node.js 22 and newer keep compiled code between runs.
  *
  * When a version of the SDK asks for other modules, nothing matches and nothing changes.
  */
+import { readFileSync } from "node:fs";
 import Module from "node:module";
 import { isAbsolute, sep } from "node:path";
 import { inspect } from "node:util";
 
 type Load = (request: string, parent: { filename?: string } | undefined, main: boolean) => unknown;
 
-const loader = Module as unknown as { _load: Load };
+type Compiled = NodeModule & { _compile(text: string, filename: string): void };
+type Extension = (module: Compiled, filename: string) => void;
+
+const loader = Module as unknown as {
+  _load: Load;
+  _extensions: Record<string, Extension | undefined>;
+  enableCompileCache?(): unknown;
+};
 const load = loader._load;
 const sdk = `${sep}@pulumi${sep}pulumi${sep}`;
 const late = /^@npmcli\/arborist$|\/typescript-shim$/;
@@ -74,6 +85,16 @@ function patch(module: Patched): Patched {
 }
 
 process.setSourceMapsEnabled(false);
+loader.enableCompileCache?.();
+
+const moduleSyntax = /(?:^|[;}])\s*(?:import|export)\b\s*[\w{*"'$]/m;
+const loadJavaScript = loader._extensions[".js"];
+
+loader._extensions[".js"] = (module, filename) => {
+  const text = readFileSync(filename, "utf8").replace(/^\uFEFF/, "");
+  if (loadJavaScript !== undefined && moduleSyntax.test(text)) loadJavaScript(module, filename);
+  else module._compile(text, filename);
+};
 
 loader._load = function (request, parent, main) {
   if (parent?.filename?.includes(sdk)) {
