@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
@@ -10,6 +10,8 @@ import { startLabServers } from "@vmnet/simulator/provider/server";
 import { UNKNOWN } from "vmnet/network/model/resource";
 import type { PropertyMap, PropertyValue } from "vmnet/network/model/resource";
 import { findEngine } from "../../cli/engine/find";
+import type * as Topologies from "../../stacks/topologies";
+import { settingsOf } from "../stacks/stackFile";
 
 /** What a preview event and a capture both say of a resource. */
 interface Seen {
@@ -22,6 +24,7 @@ interface Seen {
   inputs: PropertyMap;
 }
 
+const root = join(__dirname, "../..");
 const programs = join(__dirname, "../simulator/capture/programs");
 const SECRET_KEY = "4dabf18193072939515e22adb298388d";
 
@@ -77,6 +80,7 @@ async function previewed(
   projectName: string,
   config: Record<string, ConfigValue>,
   program: PulumiFn,
+  stackName = "dev",
 ): Promise<EngineEvent[]> {
   const engine = findEngine();
   if (!engine) throw new Error("no Pulumi engine: run `npm run setup` first");
@@ -89,7 +93,7 @@ async function previewed(
     const stack = await LocalWorkspace.createStack(
       {
         projectName,
-        stackName: "dev",
+        stackName,
         program,
       },
       {
@@ -144,6 +148,35 @@ test("a capture lists what the engine's preview lists, with the same inputs", as
   expect(expected.map(({ type }) => type)).toContain("nsxt:index/policySegment:PolicySegment");
   expect(sorted(fromCapture(captured))).toEqual(sorted(expected));
 }, 180_000);
+
+/** Topologies of which every example stack for a lab is compared. */
+const labStacks = readdirSync(root).flatMap(
+  (name) => /^Pulumi\.(.+-lab)\.yaml$/.exec(name)?.[1] ?? [],
+);
+
+test.each(labStacks)(
+  "a capture of %s lists what the engine's preview lists",
+  async (stackName) => {
+    const config = settingsOf(stackName);
+    const values = Object.entries(config).map(([key, value]) => [key, { value }] as const);
+    // The program reads its settings when it runs, so it must not be loaded from an earlier run.
+    const program: PulumiFn = () =>
+      Promise.resolve(jest.requireActual<typeof Topologies>("../../stacks/topologies").build());
+    const events = await previewed("vmnet", Object.fromEntries(values), program, stackName);
+    expect(errorsIn(events)).toEqual([]);
+    const captured = await capture({
+      projectDir: root,
+      stack: stackName,
+      project: "vmnet",
+      config,
+      estate: Estate.open(),
+      preview: true,
+    });
+    expect(captured.errors).toEqual([]);
+    expect(sorted(fromCapture(captured))).toEqual(sorted(fromEvents(events)));
+  },
+  180_000,
+);
 
 test("fails in the words of the engine on a property that does not exist", async () => {
   const events = await previewed("cases", { case: { value: "unknownProperty" } }, () =>
