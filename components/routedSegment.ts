@@ -36,7 +36,7 @@ export interface RoutedSegmentArgs {
   transportZonePath: pulumi.Input<string>;
   /** Managed object id of the datacenter in which vCenter shows the segment. */
   datacenterId: pulumi.Input<string>;
-  /** The network, such as `192.168.1.0/24`. It is routed, not translated. */
+  /** The network, such as `192.168.1.0/24`. It is routed, not translated. NSX refuses another one while `dhcp` is on. */
   cidr: pulumi.Input<string>;
   /** The gateway's address in the network. Default: the network's first host address. */
   gatewayAddress?: pulumi.Input<string>;

@@ -35,8 +35,12 @@ export function addHostAdapter(children: Children, host: string, plan: HostAdapt
       mtu: plan.mtuBytes ?? STANDARD_MTU_BYTES,
       ipv4: ipv4Of(plan.address),
     },
-    // The provider reads vmk10's services as vmk1's; this adapter never has one.
-    { ignoreChanges: ["services"] },
+    {
+      // A port group that is replaced cannot be deleted under its adapter.
+      ownReferences: ["portgroup"],
+      // The provider reads vmk10's services as vmk1's; this adapter never has one.
+      ignoreChanges: ["services"],
+    },
   );
 }
 

@@ -71,6 +71,11 @@ describe("a host-only network", () => {
     expect(find("desk-adapter-esxi-01").ignoreChanges).toEqual(["services"]);
   });
 
+  test("replaces the host's adapter with its port group, which is deleted after it", async () => {
+    const { find } = await build();
+    expect(find("desk-adapter-esxi-01").replaceOnChanges).toEqual(["portgroup"]);
+  });
+
   test("writes every security flag of the port group: nothing is inherited", async () => {
     const { find } = await build();
     for (const group of ["desk-portgroup-esxi-01", "desk-hostgroup-esxi-01"]) {
