@@ -6,6 +6,7 @@ import { STANDARD_MTU_BYTES } from "../network/mtu";
 import { checkBridgedNetwork } from "./internal/bridgedChecks";
 import { Children } from "./internal/children";
 import { claim } from "./internal/claims";
+import { lookedUpNetworkId } from "./internal/networkIds";
 import { shaping, uplinkNames } from "./internal/switching";
 import { validated } from "./internal/validated";
 
@@ -225,10 +226,8 @@ function standard(
     );
   });
   // The groups' own ids are the provider's strings; only vCenter knows the network's.
-  return vsphere.getNetworkOutput(
-    { name: networkName, datacenterId: args.datacenterId },
-    { parent, dependsOn: groups },
-  ).id;
+  const { datacenterId } = args;
+  return lookedUpNetworkId(parent, { name: networkName, datacenterId }, groups);
 }
 
 /** One switch over all hosts and one port group; returns the group's id, which is the network's. */

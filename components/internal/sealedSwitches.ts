@@ -3,6 +3,7 @@ import * as vsphere from "@pulumi/vsphere";
 
 import { STANDARD_MTU_BYTES } from "../../network/mtu";
 import type { Children } from "./children";
+import { lookedUpNetworkId } from "./networkIds";
 
 /** A host that gets a switch. */
 interface SealedHost {
@@ -69,12 +70,9 @@ export function addSealedSwitches<H extends SealedHost>(
     return { key, host, own, group };
   });
   // The groups' own ids are the provider's strings; only vCenter knows the network's.
-  const network = vsphere.getNetworkOutput(
-    { name: networkName, datacenterId },
-    { parent, dependsOn: pairs.map(({ group }) => group) },
-  );
+  const groups = pairs.map(({ group }) => group);
   return {
-    networkId: network.id,
+    networkId: lookedUpNetworkId(parent, { name: networkName, datacenterId }, groups),
     made: pairs.map(({ key, host, own }) => ({ key, host, switchName: own.name })),
   };
 }

@@ -1,12 +1,12 @@
 import * as nsxt from "@pulumi/nsxt";
 import type * as pulumi from "@pulumi/pulumi";
-import * as vsphere from "@pulumi/vsphere";
 
 import type { SegmentDhcp } from "../natSegment";
 import type { GuardProfiles } from "../segmentGuards";
 import type { Children } from "./children";
 import { interfaceOf, Slot } from "./derive";
 import type { OptionRoute } from "./guestRoutes";
+import { lookedUpNetworkId } from "./networkIds";
 
 /** How long vCenter may take to show a new segment as a network. */
 const REALIZATION_SECONDS = 300;
@@ -122,8 +122,9 @@ export function networkIdOf(
   guards: readonly pulumi.Resource[],
   datacenterId: pulumi.Input<string>,
 ): pulumi.Output<string> {
-  return vsphere.getNetworkOutput(
+  return lookedUpNetworkId(
+    parent,
     { name: segment.displayName, datacenterId, retryTimeout: REALIZATION_SECONDS },
-    { parent, dependsOn: [segment, ...guards] },
-  ).id;
+    [segment, ...guards],
+  );
 }

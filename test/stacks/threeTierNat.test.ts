@@ -84,6 +84,22 @@ describe("the three tiers", () => {
     expect(find("app-snat").inputs.sourceNetworks).toEqual(["10.0.0.0/24"]);
   });
 
+  test.each([true, false])("keep machines behind their networks (preview %s)", async (preview) => {
+    const { registrations } = await run("lab", preview);
+    const dependenciesOf = (machine: string) =>
+      registrations.find(
+        ({ name, type }) => name.startsWith(machine) && /VirtualMachine$/.test(type),
+      )?.dependencies;
+    expect(dependenciesOf("desk-1")).toEqual(
+      expect.arrayContaining([
+        "lan-portgroup-esxi-01.lab.example",
+        "lan-portgroup-esxi-02.lab.example",
+      ]),
+    );
+    expect(dependenciesOf("app-1")).toContain("app-segment");
+    expect(dependenciesOf("db-1")).toEqual(expect.arrayContaining(["db-segment", "db-drop"]));
+  });
+
   test("are thrown away in the lab and protected in production", async () => {
     const lab = await run("lab");
     expect(lab.registrations.filter(({ protect }) => protect)).toEqual([]);
