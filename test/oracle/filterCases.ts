@@ -1,7 +1,10 @@
 /** Cases for sections 6 and 7 of docs/semantics.md: firewalls and replies. */
+import { AddressSet } from "../../network/addressSet";
 import { PortSet } from "../../network/ports";
 import { ACROSS, caseOf, DROP, TO_W, type Case } from "./cases";
-import { DEPENDS, firewallRule, route, UNSURE } from "./parts";
+import { DEPENDS, firewallRule, natRule, route, UNSURE } from "./parts";
+
+const HIDDEN = { translated: AddressSet.of("10.0.1.6") };
 
 export const FILTERS: Case[] = [
   caseOf("fails by the default action", "corp", TO_W, "denied firewall -", ({ model }) => {
@@ -137,6 +140,23 @@ export const FILTERS: Case[] = [
     ({ model }) => {
       const inwards = firewallRule("in", { direction: "IN", stateful: false });
       model.firewall.rules = [inwards, firewallRule("no", DROP)];
+    },
+  ),
+  caseOf(
+    "a gateway that knows the connection does not translate its reply",
+    "corp",
+    TO_W,
+    "allowed delivered w",
+    ({ t1 }) => (t1.nat = [natRule("hide", "SNAT", HIDDEN)]),
+  ),
+  caseOf(
+    "fails: a gateway without memory translates the reply",
+    "corp",
+    TO_W,
+    "denied noReturnPath w",
+    ({ t1 }) => {
+      t1.nat = [natRule("hide", "SNAT", HIDDEN)];
+      t1.firewall.rules = [firewallRule("stateless", { stateful: false })];
     },
   ),
   caseOf(

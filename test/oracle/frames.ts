@@ -58,6 +58,16 @@ export function swapped(packet: PlainPacket): PlainPacket {
     : turned;
 }
 
+export function samePacket(a: PlainPacket, b: PlainPacket): boolean {
+  return (
+    a.source === b.source &&
+    a.destination === b.destination &&
+    a.protocol === b.protocol &&
+    a.sourcePort === b.sourcePort &&
+    a.destinationPort === b.destinationPort
+  );
+}
+
 /** Section 4.3; a port without a place in a private VLAN talks to all. */
 function mayTalk({ port: { privateVlan: a } }: PlainPort, { port: { privateVlan: b } }: PlainPort) {
   if (a === undefined || b === undefined || a.role === "promiscuous" || b.role === "promiscuous") {
@@ -111,7 +121,7 @@ export abstract class FrameWalker {
     for (const { port, nextHop } of doubt === undefined ? ways : []) {
       const out = this.port(port);
       const leaving = this.note(journey, `${from.endpoint.id} sends ${packetText(journey.packet)}`);
-      this.leave({ home: { port: out, address: source }, ...leaving }, out, nextHop);
+      this.leave({ home: { port: out, packet: journey.packet }, ...leaving }, out, nextHop);
     }
     return true;
   }
@@ -230,7 +240,8 @@ export abstract class FrameWalker {
     if (doubt !== undefined) {
       this.end(stopped(this.note(journey, `${id} is in doubt`), doubt));
     } else if (reply !== undefined) {
-      const home = port === journey.home?.port && packet.destination === journey.home.address;
+      const { home: sent } = journey;
+      const home = port === sent?.port && samePacket(packet, swapped(sent.packet));
       const noted = this.note(journey, `reply reaches ${port.port.id}`);
       this.end(home ? arrived(noted, reply.delivery) : denied(noted, "noReturnPath"));
     } else if (!owns(at.ports, packet.destination)) {

@@ -27,8 +27,8 @@ export interface Journey extends Memory {
   doubts: readonly Doubt[];
   /** Routers crossed so far, in this direction. */
   crossed: number;
-  /** Where a reply must come home to: the port that sent the packet, and the packet's own source. */
-  home?: { port: PlainPort; address: bigint };
+  /** What a reply must come home to: the port that sent the packet, and the packet as it was sent. */
+  home?: { port: PlainPort; packet: PlainPacket };
   /** Set on a reply only. */
   reply?: { memory: Memory; delivery: Delivery };
   /** Router states of this very path, kept from the fourth router on, to see a loop early. */

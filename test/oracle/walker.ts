@@ -5,7 +5,7 @@
 import type { NetworkModel } from "../../network/model/types";
 import type { Packet, Verdict } from "../../network/reason/question";
 import { byDefault, chooseNat, decide, translations, type Question } from "./filters";
-import { FrameWalker, longest, owns, swapped, TooManyWays } from "./frames";
+import { FrameWalker, longest, owns, samePacket, swapped, TooManyWays } from "./frames";
 import {
   arrived,
   denied,
@@ -78,16 +78,6 @@ export function walkAll(
   return sent ? together(walker.leaves) : undefined;
 }
 
-function samePacket(a: PlainPacket, b: PlainPacket): boolean {
-  return (
-    a.source === b.source &&
-    a.destination === b.destination &&
-    a.protocol === b.protocol &&
-    a.sourcePort === b.sourcePort &&
-    a.destinationPort === b.destinationPort
-  );
-}
-
 /** A packet inside a router, between the port it came in by and the one it leaves by. */
 interface Inside {
   at: PlainRouter;
@@ -95,7 +85,7 @@ interface Inside {
   arrivedAs: PlainPacket;
   /** Its destination is a new one, given by this router. */
   translated: boolean;
-  /** No NAT rule applies to a reply that was translated back. */
+  /** No NAT rule applies to a reply that was translated back, or whose connection is known here. */
   withoutNat: boolean;
 }
 
@@ -128,7 +118,9 @@ class Walker extends FrameWalker {
     const back = [...(journey.reply?.memory.translations ?? [])]
       .reverse()
       .find(({ router, after }) => router === id && samePacket(swapped(after), journey.packet));
-    const inside = { at, into, arrivedAs: journey.packet, translated: false, withoutNat: false };
+    const { remembered = [], bypassed = [] } = journey.reply?.memory ?? {};
+    const withoutNat = remembered.includes(id) || bypassed.includes(id);
+    const inside = { at, into, arrivedAs: journey.packet, translated: false, withoutNat };
     const service = hasServiceRouter && into.port.side === "service";
     if (back !== undefined) {
       const restored = swapped(back.before);
@@ -140,7 +132,7 @@ class Walker extends FrameWalker {
         const next = { ...inside, translated, withoutNat: true };
         this.route({ ...noted, packet: restored }, next);
       }
-    } else if (service) {
+    } else if (service && !withoutNat) {
       this.gate(watched, { at, port: into, side: "ingress" }, (passed, rule) => {
         this.route(passed, { ...inside, translated: translates(rule) });
       });
