@@ -2,6 +2,7 @@ import type { PropertyMap, Resource } from "vmnet/network/model/resource";
 import { UNKNOWN } from "vmnet/network/model/resource";
 import { answerOf, genericComputed, guarded, jsonOf, refuseTaken, unknownType } from "./answers";
 import type { Change, Family, World } from "./family";
+import { creationOf, keepOrphan } from "./creation";
 import { checkInputs } from "./generic/check";
 import { diffInputs } from "./generic/diff";
 import { genericIdentity } from "./generic/identity";
@@ -17,8 +18,20 @@ import { copyOf } from "./generic/values";
 import { callFunction } from "./functions";
 import { families } from "./families";
 import { loadInventory, type Inventory } from "./inventory";
+import type { EstateOptions } from "./options";
 import { refuseDangling, releasePath } from "./nsx/references";
-import { quirksOf } from "./quirks";
+import {
+  admitBy,
+  answerBy,
+  diffBy,
+  faultsBy,
+  goneBy,
+  releaseBy,
+  removedBy,
+  seenBy,
+  sentBy,
+  settleBy,
+} from "./quirks/hooks";
 import { resourcesOf } from "./resources";
 import { seedObjects } from "./seed";
 import { Site } from "./site";
@@ -34,21 +47,13 @@ import {
   type OperationOptions,
 } from "./types";
 
-/** Where an estate's objects come from and where they are kept. */
-export interface EstateOptions {
-  /** An inventory, or the path of one. Default: the lab's own. */
-  inventory?: Inventory | string;
-  /** File that keeps the objects. Default: memory only. Its folder must exist. */
-  stateFile?: string;
-}
-
 /** One simulated vCenter and NSX manager: the rules, and the objects that exist. */
 export class Estate implements EstateProvider {
   private readonly world: World;
 
-  private constructor(inventory: Inventory, stateFile: string | undefined) {
+  private constructor(inventory: Inventory, { stateFile, vainQuestions = 1 }: EstateOptions) {
     const site = new Site(inventory);
-    this.world = { site, store: new Store(seedObjects(site), stateFile) };
+    this.world = { site, store: new Store(seedObjects(site), stateFile), vainQuestions };
   }
 
   /**
@@ -60,7 +65,7 @@ export class Estate implements EstateProvider {
   static open(options: EstateOptions = {}): Estate {
     const { inventory } = options;
     const known = typeof inventory === "object" ? inventory : loadInventory(inventory);
-    return new Estate(known, options.stateFile);
+    return new Estate(known, options);
   }
 
   get inventory(): Inventory {
@@ -81,9 +86,7 @@ export class Estate implements EstateProvider {
     // Hand-written checks may trust the tables, so they run on inputs that passed them.
     if (answer.failures.length === 0) {
       answer.failures.push(...(families[type]?.check?.(answer.inputs, this.world, olds) ?? []));
-      for (const quirk of quirksOf(type)) {
-        answer.failures.push(...(quirk.check?.(type, answer.inputs, this.world) ?? []));
-      }
+      answer.failures.push(...faultsBy(type, answer.inputs, this.world));
     }
     return answer;
   }
@@ -98,11 +101,8 @@ export class Estate implements EstateProvider {
   ): DiffAnswer {
     const table = this.table(type);
     const recorded = Object.keys(oldOutputs).length > 0 ? oldOutputs : oldInputs;
-    let answer = diffInputs(table, recorded, news, ignoreChanges);
-    for (const quirk of quirksOf(type)) {
-      answer = quirk.diff?.({ type, id, table, oldInputs, recorded, news, answer }) ?? answer;
-    }
-    return answer;
+    const answer = diffInputs(table, recorded, news, ignoreChanges);
+    return diffBy({ type, id, table, oldInputs, recorded, news, answer });
   }
 
   create(type: string, inputs: PropertyMap, options: OperationOptions): ObjectAnswer {
@@ -112,17 +112,20 @@ export class Estate implements EstateProvider {
     }
     const { store } = this.world;
     store.refresh();
-    return store.mutate(() => {
-      const given = copyOf(inputs);
-      const identify = families[type]?.identify;
-      const named = identify?.(given, this.world) ?? genericIdentity(type, given, this.world);
-      const path = named.path === undefined ? {} : { path: named.path };
-      const change: Change = { world: this.world, type, inputs: given, id: named.id, ...path };
-      return guarded("create", type, named.id, () => {
-        refuseTaken(change);
-        return answerOf(this.apply(table, change));
+    let change: Change | undefined;
+    try {
+      return store.mutate(() => {
+        const made = creationOf(this.world, type, inputs, options.urn);
+        change = made;
+        return guarded("create", type, made.id, () => {
+          refuseTaken(made);
+          return answerOf(this.apply(table, made));
+        });
       });
-    });
+    } catch (error) {
+      keepOrphan(change, error);
+      throw error;
+    }
   }
 
   read(
@@ -133,11 +136,8 @@ export class Estate implements EstateProvider {
   ): { id: string; inputs: PropertyMap; outputs: PropertyMap } | undefined {
     const table = this.table(type);
     this.world.store.refresh();
-    let object = this.find(type, id);
-    for (const quirk of quirksOf(type)) {
-      object =
-        quirk.read?.({ object, type, id, oldInputs, oldOutputs, world: this.world }) ?? object;
-    }
+    const found = this.find(type, id);
+    const object = seenBy({ object: found, type, id, oldInputs, oldOutputs, world: this.world });
     if (object === undefined) {
       return undefined;
     }
@@ -166,12 +166,11 @@ export class Estate implements EstateProvider {
     return store.mutate(() => {
       const before = this.find(type, id);
       const base = before?.outputs ?? this.gone(type, id);
-      let inputs = keepComputed(table.fields, copyOf(news), base);
-      for (const quirk of quirksOf(type)) {
-        inputs =
-          quirk.apply?.({ type, inputs, news, oldInputs, recorded: oldOutputs, before }) ?? inputs;
-      }
-      const change: Change = { world: this.world, type, inputs, id, recorded: oldOutputs };
+      const kept = keepComputed(table.fields, copyOf(news), base);
+      const { world } = this;
+      const recorded = oldOutputs;
+      const inputs = sentBy({ type, world, inputs: kept, news, oldInputs, recorded, before });
+      const change: Change = { world, type, inputs, id, recorded };
       if (before !== undefined) {
         change.before = before;
       }
@@ -183,24 +182,24 @@ export class Estate implements EstateProvider {
     });
   }
 
-  delete(type: string, id: string, _outputs: PropertyMap): void {
+  delete(type: string, id: string, outputs: PropertyMap): void {
     this.table(type);
     const { store } = this.world;
     store.refresh();
     store.mutate(() => {
       const object = this.find(type, id);
-      // Gone already counts as deleted.
+      // Gone already counts as deleted, except where the real provider fails.
       if (object === undefined) {
+        goneBy(type, id, outputs, this.world);
         return;
       }
       guarded("delete", type, id, () => {
         families[type]?.release?.(object, this.world);
-        for (const quirk of quirksOf(type)) {
-          quirk.release?.(object, this.world);
-        }
+        releaseBy(object, this.world);
         releasePath(this.world, object).forEach((child) => store.remove(child.type, child.id));
         store.remove(object.type, object.id);
         families[type]?.removed?.(object, this.world);
+        removedBy(object, this.world);
       });
     });
   }
@@ -264,15 +263,10 @@ export class Estate implements EstateProvider {
     }
     const family: Family | undefined = families[type];
     family?.admit?.(change);
-    for (const quirk of quirksOf(type)) {
-      quirk.admit?.(change);
-    }
+    admitBy(change);
     const own = family?.complete?.(change);
-    const outputs = fillRequired(table, {
-      ...inputs,
-      ...genericComputed(table, change),
-      ...own?.outputs,
-    });
+    const made = { ...inputs, ...genericComputed(table, change), ...own?.outputs };
+    const outputs = answerBy(change, fillRequired(table, made));
     const internal = { ...before?.internal, ...own?.internal };
     const object: EstateObject = {
       type,
@@ -286,8 +280,13 @@ export class Estate implements EstateProvider {
     if (Object.keys(internal).length > 0) {
       object.internal = internal;
     }
+    const urn = before === undefined ? change.urn : before.urn;
+    if (urn !== undefined) {
+      object.urn = urn;
+    }
     world.store.put(object);
     family?.settle?.(change, object);
+    settleBy(change, object);
     return world.store.get(type, id) ?? object;
   }
 }

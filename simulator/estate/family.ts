@@ -8,6 +8,8 @@ import type { CheckFailure } from "./types";
 export interface World {
   readonly store: Store;
   readonly site: Site;
+  /** How often NSX is asked in vain for a machine that was just made. */
+  readonly vainQuestions: number;
 }
 
 /** One create or update, after the generic rules passed. */
@@ -22,6 +24,8 @@ export interface Change {
   before?: EstateObject;
   /** What the caller's state holds; older than `before` when somebody else wrote meanwhile. */
   recorded?: PropertyMap;
+  /** URN that a create came with. */
+  urn?: string;
 }
 
 /** What an object has beyond its arguments. */

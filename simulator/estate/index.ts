@@ -1,5 +1,5 @@
 export { Estate } from "./estate";
-export type { EstateOptions } from "./estate";
+export type { EstateOptions } from "./options";
 export { defaultInventoryPath, InventoryError, loadInventory, parseInventory } from "./inventory";
 export type { Inventory } from "./inventory";
 export { StateFileError } from "./stateFile";

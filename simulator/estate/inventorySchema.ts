@@ -120,27 +120,3 @@ export const inventorySchema = z.strictObject({
 export type Inventory = z.infer<typeof inventorySchema>;
 export type InventoryHost = z.infer<typeof host>;
 export type InventoryCluster = z.infer<typeof cluster>;
-
-/** Every field name, for suggestions. */
-export const knownNames = [
-  ...new Set(
-    [
-      inventorySchema,
-      datacenter,
-      cluster,
-      host,
-      nic,
-      standardSwitch,
-      portGroup,
-      adapter,
-      datastore,
-      template,
-      nsx,
-      zone,
-      edgeCluster,
-      tier0,
-      service,
-      l4,
-    ].flatMap((schema) => Object.keys(schema.shape)),
-  ),
-];

@@ -62,7 +62,11 @@ export const N = {
   vmTags: nsx("VmTags"),
   excludeMember: nsx("FirewallExcludeListMember"),
   floodBinding: nsx("GatewayFloodProtectionProfileBinding"),
+  gatewayFloodProfile: nsx("GatewayFloodProtectionProfile"),
+  distributedFloodProfile: nsx("DistributedFloodProtectionProfile"),
   ipsecService: nsx("IpsecVpnService"),
+  ipsecSession: nsx("IpsecVpnSession"),
+  ikeProfile: nsx("IpsecVpnIkeProfile"),
   lbService: nsx("LbService"),
   lbPool: nsx("LbPool"),
   lbVirtualServer: nsx("LbVirtualServer"),
@@ -81,4 +85,5 @@ export const P = {
   site: "estate:nsx:Site",
   computeManager: "estate:nsx:ComputeManager",
   computeCollection: "estate:nsx:ComputeCollection",
+  autoRule: "estate:nsx:AutoRule",
 } as const;

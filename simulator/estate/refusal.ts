@@ -15,13 +15,15 @@ const codeNotKnown = 0;
  * What an NSX manager answers: its text and its code. The provider's own words are put around it.
  *
  * @param code Default: not known.
+ * @param waits Whether the real provider waits instead. Default: false.
  */
 export function managerRefusal(
   text: string,
   code = codeNotKnown,
   property?: string,
+  waits = false,
 ): EstateRefusal {
-  return new EstateRefusal(text, code, property);
+  return new EstateRefusal(text, code, property, waits);
 }
 
 /**
@@ -41,5 +43,5 @@ export function inProviderWords(
   const code = error.code === codeNotKnown ? undefined : error.code;
   const suffix = code === undefined ? "" : ` (code ${code})`;
   const text = `Failed to ${verb} ${nsxLabel(type)} ${id}: ${error.message}${suffix}`;
-  return new EstateRefusal(text, code, error.property);
+  return new EstateRefusal(text, code, error.property, error.waits);
 }

@@ -22,6 +22,11 @@ export interface EstateObject {
   internal?: Record<string, string | number>;
   /** `inventory`: it was there before; `managed`: a program made it. */
   origin: "inventory" | "managed";
+  /**
+   * URN of the resource that a program made it for. Real systems know nothing like it; the lab
+   * finds by it, after a crash, what is in nobody's state.
+   */
+  urn?: string;
 }
 
 /** The state file: every object that differs from the inventory. */
@@ -50,6 +55,7 @@ const documentSchema = z.strictObject({
       outputs: properties,
       internal: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       origin: z.enum(["inventory", "managed"]).default("managed"),
+      urn: z.string().optional(),
     }),
   ),
 });

@@ -15,6 +15,8 @@ export class EstateRefusal extends Error {
     /** The real system's own code where it has one, e.g. 500030 (NSX) or `ConcurrentAccess`. */
     readonly code?: string | number,
     readonly property?: string,
+    /** True where the real provider does not fail but waits, for something that others may change. */
+    readonly waits = false,
   ) {
     super(message);
     this.name = "EstateRefusal";
@@ -46,7 +48,7 @@ export interface CheckOptions {
 /** Where in its life the caller is; previews answer only what the real provider would know. */
 export interface OperationOptions {
   preview: boolean;
-  /** For messages only. */
+  /** The resource; kept with what a create makes. */
   urn?: string;
 }
 

@@ -10,11 +10,13 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type {
   CheckRequest,
+  ConfigureRequest,
   DiffRequest,
   ParameterizeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { schema } from "@vmnet/tables";
+import { configuredRetries } from "../faults/retries";
 import type { Session } from "./session";
 import { open } from "./values";
 
@@ -27,7 +29,8 @@ export function handshake(): ProviderHandshakeResponse {
     .setAcceptOutputs(false);
 }
 
-export function configure(): ConfigureResponse {
+export function configure(session: Session, request: ConfigureRequest): ConfigureResponse {
+  session.retries = configuredRetries(session.packageName, open(request.getArgs()).values);
   return new ConfigureResponse()
     .setAcceptsecrets(true)
     .setSupportspreview(true)

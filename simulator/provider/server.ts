@@ -3,8 +3,10 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { EstateRefusal } from "../estate/types";
 import * as configuration from "./configuration";
 import { toWireError } from "./errors";
+import { faultsFor } from "./faults";
 import * as resources from "./resources";
 import { openSession, subjectOf } from "./session";
 import type { ProviderOptions, Session } from "./session";
@@ -50,28 +52,55 @@ function tokenAndName(request: AnyRequest): { token?: string; name?: string } {
   return { token: type, name };
 }
 
-/** One remote procedure over a plain function: exceptions become wire errors. */
+const RETRY_MILLISECONDS = 100;
+
+// By name and not by class, as in errors.ts.
+const isRefusal = (error: unknown): error is EstateRefusal =>
+  error instanceof Error && error.name === "EstateRefusal";
+
+/**
+ * One remote procedure over a plain function: exceptions become wire errors. Where the real provider
+ * waits for others, the call is tried again until the session's patience ends; other calls are served
+ * meanwhile.
+ */
 function unary<Request extends object, Response>(
   session: Session,
   method: string,
   answer: (session: Session, request: Request) => Response,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    let response: Response;
-    try {
-      response = answer(session, call.request);
-    } catch (error) {
+    const deadline = Date.now() + session.patienceMilliseconds;
+    const refuse = (error: unknown) => {
+      if (isRefusal(error) && error.waits && !call.cancelled && Date.now() < deadline) {
+        setTimeout(attempt, RETRY_MILLISECONDS);
+        return;
+      }
       const subject = tokenAndName(call.request);
       const { packageName } = session;
       const arrived = arrivedWith(call.request);
       const wire = toWireError(error, { method, packageName, arrived, ...subject });
-      if (!(error instanceof Error && error.name === "EstateRefusal")) {
+      if (!isRefusal(error)) {
         session.onFault(error, method, subject.token);
       }
       callback(wire);
-      return;
-    }
-    callback(null, response);
+    };
+    const attempt = () => {
+      let response: Response;
+      try {
+        const respond = () => answer(session, call.request);
+        const faulty = faultsFor(session, method, call.request, respond);
+        if (faulty !== undefined) {
+          void faulty.then((late) => callback(null, late), refuse);
+          return;
+        }
+        response = respond();
+      } catch (error) {
+        refuse(error);
+        return;
+      }
+      callback(null, response);
+    };
+    attempt();
   };
 }
 
@@ -133,12 +162,14 @@ export type PackageVersions = Partial<
 >;
 
 export async function startLabServers(
-  options: Pick<ProviderOptions, "estate" | "onFault"> & { versions?: PackageVersions },
+  options: Pick<ProviderOptions, "estate" | "onFault" | "injected" | "patienceMilliseconds"> & {
+    versions?: PackageVersions;
+  },
 ): Promise<LabServers> {
-  const { estate, onFault, versions = {} } = options;
+  const { versions = {}, ...shared } = options;
   const servers = await Promise.all(
     (["vsphere", "nsxt"] as const).map((packageName) =>
-      startProviderServer({ estate, onFault, packageName, ...versions[packageName] }),
+      startProviderServer({ ...shared, packageName, ...versions[packageName] }),
     ),
   );
   return {

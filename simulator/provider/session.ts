@@ -1,6 +1,12 @@
 import { schema } from "@vmnet/tables";
 import type { PackageName } from "@vmnet/tables";
 import type { EstateProvider } from "../estate/types";
+import { defaultRetries } from "../faults/retries";
+import type { Retries } from "../faults/retries";
+import type { FaultSite } from "../faults/inject";
+
+/** Faults that the simulated systems have on purpose. */
+export type InjectedFaults = Pick<FaultSite, "plan" | "kill">;
 
 /** What one provider server needs to know. */
 export interface ProviderOptions {
@@ -15,8 +21,15 @@ export interface ProviderOptions {
   version?: string;
   /** Version of the base provider of a parameterized package; by default the tables' own. */
   baseVersion?: string;
+  /**
+   * How long a call waits where the real provider waits for others, in milliseconds: the delete of a
+   * segment for its machines to leave. After that it is refused. Default: 5000.
+   */
+  patienceMilliseconds?: number;
   /** Told of exceptions that are no refusals: faults of the simulator, with their stack. */
   onFault?: (error: unknown, method: string, token: string | undefined) => void;
+  /** What goes wrong on purpose; default: nothing. Servers of both packages may share one plan. */
+  injected?: InjectedFaults;
 }
 
 /** The settled facts of one server. */
@@ -26,7 +39,11 @@ export interface Session {
   version: string;
   /** Name and version of the plugin as the engine knows it: the base of a parameterized one. */
   plugin: { name: string; version: string };
+  patienceMilliseconds: number;
   onFault: NonNullable<ProviderOptions["onFault"]>;
+  injected?: InjectedFaults;
+  /** As configured last; a server cannot tell its providers apart. */
+  retries: Retries;
 }
 
 export function openSession(options: ProviderOptions): Session {
@@ -41,7 +58,10 @@ export function openSession(options: ProviderOptions): Session {
     estate: options.estate,
     version,
     plugin,
+    patienceMilliseconds: options.patienceMilliseconds ?? 5000,
     onFault: options.onFault ?? (() => undefined),
+    retries: defaultRetries(options.packageName),
+    ...(options.injected ? { injected: options.injected } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { numberOf, textOf } from "../generic/values";
 import type { World } from "../family";
 import { N, P, V } from "../kinds";
 import { localeServices, pathExists } from "../nsx/references";
+import { isInventoried } from "../quirks/nsx/inventoryDelay";
 import { nsxLabel } from "../refusal";
 import { stableUuid } from "../site";
 import type { EstateObject } from "../stateFile";
@@ -153,16 +154,17 @@ function machine(vm: EstateObject): PropertyMap {
   };
 }
 
-const getVm: Lookup = ({ store }, args) => {
-  const machines = store.list(V.vm).filter((vm) => vm.internal?.["template"] === undefined);
+const getVm: Lookup = (world, args) => {
+  const machines = world.store.list(V.vm).filter((vm) => vm.internal?.["template"] === undefined);
   const ids = ["id", "biosId", "externalId", "instanceId"].flatMap(
     (key) => textOf(args[key]) ?? [],
   );
   const asObjects = machines.map((vm) => ({ ...vm, outputs: { displayName: vm.outputs["name"] } }));
   const found =
     ids.length > 0 ? machines.find((vm) => ids.includes(vm.id)) : findNamed(asObjects, "VM", args);
-  if (found === undefined) {
-    throw new EstateRefusal(`Cannot find VM with ID ${ids.join(", ")}`, "NotFound");
+  if (found === undefined || !isInventoried(world, found.id)) {
+    const asked = ids.join(", ") || String(args["displayName"]);
+    throw new EstateRefusal(`Cannot find VM with ID ${asked}`, "NotFound");
   }
   return machine(machines.find((vm) => vm.id === found.id) ?? found);
 };

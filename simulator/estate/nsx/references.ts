@@ -138,6 +138,9 @@ const forced = new Set<string>([
   N.lbVirtualServer,
 ]);
 
+/** Deleted without any call: the provider forgets them, the settings stay on the gateway (seen). */
+const leftAlone = new Set<string>([N.bgpConfig]);
+
 function isBelow(path: string | undefined, parent: string): boolean {
   return path?.startsWith(`${parent}/`) === true;
 }
@@ -162,7 +165,7 @@ function referrersOf(world: World, path: string): EstateObject[] {
  */
 export function releasePath(world: World, object: EstateObject): EstateObject[] {
   const { path, type } = object;
-  if (path === undefined) {
+  if (path === undefined || leftAlone.has(type)) {
     return [];
   }
   const children = world.store.list().filter((item) => isBelow(item.path, path));

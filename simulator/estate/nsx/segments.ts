@@ -201,7 +201,10 @@ const segment: Family = {
       const names = attached.map((vm) => textOf(vm.outputs["name"]) ?? vm.id).join(", ");
       throw managerRefusal(
         `The segment path=[${object.path}] has ports of the machines [${names}] attached; ` +
-          "the real provider waits up to 20 minutes for them to leave, the lab does not",
+          "the real provider waits for them to leave, up to 20 minutes whatever customTimeouts say",
+        undefined,
+        undefined,
+        true,
       );
     }
   },

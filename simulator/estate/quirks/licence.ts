@@ -1,7 +1,7 @@
 import type { Inventory } from "../inventory";
 import { N } from "../kinds";
 import { managerRefusal } from "../refusal";
-import type { Quirk } from "./index";
+import type { Quirk } from "./quirk";
 
 type Feature = keyof Inventory["nsx"]["licences"];
 

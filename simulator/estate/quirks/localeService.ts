@@ -1,7 +1,7 @@
 import { answerOf } from "../generic/diff";
 import { mapsOf } from "../generic/values";
 import { N } from "../kinds";
-import type { Quirk } from "./index";
+import type { Quirk } from "./quirk";
 
 /**
  * `localeServices[].nsxId` is force-new inside a set: any change of an element that names its id
@@ -9,8 +9,7 @@ import type { Quirk } from "./index";
  */
 export const localeServiceReplaces: Quirk = {
   name: "locale service with an id replaces its gateway",
-  source:
-    "measured with the NSX provider: another edge cluster in localeServices replaced the Tier-0",
+  source: "seen: another edge cluster in localeServices replaced the Tier-0",
   types: [N.tier0, N.tier1],
   diff({ table, news, answer }) {
     const named = mapsOf(news["localeServices"]).some((item) => item["nsxId"] !== undefined);

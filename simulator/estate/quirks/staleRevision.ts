@@ -1,7 +1,7 @@
 import { numberOf } from "../generic/values";
 import { N } from "../kinds";
 import { managerRefusal } from "../refusal";
-import type { Quirk } from "./index";
+import type { Quirk } from "./quirk";
 
 /**
  * Kinds that the provider writes by PUT or with a revision check. The caller's state must hold the
@@ -10,7 +10,7 @@ import type { Quirk } from "./index";
  */
 export const staleRevision: Quirk = {
   name: "stale revision",
-  source: "measured with the NSX provider: service and Tier-1; PUT kinds by the same mechanism",
+  source: "seen on service and Tier-1; the other types written by PUT by the same mechanism",
   types: [N.service, N.tier0, N.tier1, N.lbPool, N.ipBlock, N.uplinkProfile, N.hostProfile],
   admit({ before, recorded, id }) {
     const now = numberOf(before?.outputs["revision"]);

@@ -84,6 +84,7 @@ export function everything(
     bgpPath: "/infra/tier-0s/t0/locale-services/default/bgp",
     neighborAddress: "192.168.1.1",
     remoteAsNum: "65100",
+    bfdConfig: { enabled: false },
   });
   add(N.prefixList, {
     ...named("pl"),
@@ -263,6 +264,7 @@ export function everything(
       folder: "apps",
     }),
   );
+  lab.inventory(vm.id);
   add(N.vmTags, { instanceId: vm.id, tags: [{ scope: "tier", tag: "web" }] });
   add(V.antiAffinityRule, {
     name: "apart",

@@ -17,8 +17,13 @@ describe("docs/fidelity.md", () => {
     expect(generic.filter((name) => named.has(name))).toEqual([]);
   });
 
-  test("names every peculiarity that is modelled, and the right number of types", () => {
-    expect(quirks.filter((quirk) => !new RegExp(`\\| ${quirk.name} +\\|`).test(text))).toEqual([]);
+  test("names every peculiarity with its types and source, and the right number of types", () => {
+    const rows = text.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+    for (const { name, source, types } of quirks) {
+      const row = rows.find((cells) => cells[1] === name);
+      const listed = types === "all" ? "all" : types.map((type) => `\`${shortName(type)}\``);
+      expect(row?.slice(2, 4)).toEqual([[listed].flat().join(", "), source]);
+    }
     const [vsphere, nsx] = ["vsphere:", "nsxt:"].map(
       (pkg) => resourceTokens().filter((type) => type.startsWith(pkg)).length,
     );

@@ -1,6 +1,6 @@
 import { rules } from "@vmnet/tables";
 import { formatFault, formatNames } from "@vmnet/simulator/estate/generic/formats";
-import { nearest } from "@vmnet/simulator/estate/generic/suggest";
+import { nearest } from "vmnet/network/nearest";
 
 describe("formats", () => {
   const good: Record<string, string[]> = {

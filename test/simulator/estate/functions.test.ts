@@ -21,7 +21,7 @@ beforeAll(() => {
   lab.add(V.dvpg, { name: "same", distributedVirtualSwitchUuid: dvs.id });
   lab.hostSwitch();
   lab.portGroup("same");
-  lab.machine("vm1", lab.network("VM Network"));
+  lab.inventory(lab.machine("vm1", lab.network("VM Network")).id);
   lab.add(V.tagCategory, {
     name: "zone",
     cardinality: "SINGLE",

@@ -1,5 +1,5 @@
 import { Estate, EstateRefusal } from "@vmnet/simulator/estate/index";
-import { N, V } from "@vmnet/simulator/estate/kinds";
+import { N, P, V } from "@vmnet/simulator/estate/kinds";
 import type { ObjectAnswer } from "@vmnet/simulator/estate/index";
 import type { PropertyMap } from "vmnet/network/model/resource";
 
@@ -14,7 +14,7 @@ export const ids = {
   other: "host-22",
   pool: "resgroup-81",
 };
-export { N, V };
+export { N, P, V };
 
 /** An estate in memory with the shortest way to make things and to see refusals. */
 export class Lab {
@@ -59,6 +59,7 @@ export class Lab {
     return this.add(N.tier1, {
       displayName: nsxId,
       nsxId,
+      type: "ROUTED",
       tier0Path: siteT0,
       edgeClusterPath: edges,
       haMode: "ACTIVE_STANDBY",
@@ -83,6 +84,12 @@ export class Lab {
       virtualSwitchName: "vSwitch1",
       ...more,
     });
+  }
+
+  /** Asks for a machine in vain, which is when NSX learns of it. */
+  inventory(id: string): void {
+    const ask = () => this.estate.invoke("nsxt:index/getPolicyVm:getPolicyVm", { biosId: id });
+    expect(refusalOf(ask).message).toBe(`Cannot find VM with ID ${id}`);
   }
 
   network(name: string): string {

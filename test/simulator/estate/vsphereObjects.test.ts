@@ -205,6 +205,7 @@ describe("what vSphere objects look like", () => {
       id: expect.stringMatching(/^dvportgroup-/) as string,
     });
     const made = lab.machine("vm1", String(found["id"]));
+    lab.inventory(made.id);
     expect(
       lab.add(N.vmTags, { instanceId: made.id, tags: [{ scope: "tier", tag: "web" }] }).id,
     ).toBe(made.id);

@@ -10,12 +10,6 @@ const cases: Case[] = [
     /^The resource 'vmnic0' is in use: switch "vSwitch0" of host host-21 has it\.$/,
   ],
   [
-    "a physical NIC of a standard switch on a distributed one",
-    V.dvs,
-    { ...dvs, hosts: [{ hostSystemId: ids.host, devices: ["vmnic0"] }] },
-    /vmnic0' is in use/,
-  ],
-  [
     "a physical NIC that the host does not have",
     V.hostSwitch,
     { ...onHost, networkAdapters: ["vmnic9"], activeNics: ["vmnic9"] },
