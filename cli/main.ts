@@ -1,15 +1,25 @@
 import { Command, CommanderError } from "commander";
+import { registerCheck } from "./check/commands";
 import { registerEngine } from "./engine/commands";
 import { registerLab } from "./lab/commands";
+import { registerReach } from "./reach/commands";
+import { registerRecover } from "./recover/commands";
+import { registerReview } from "./review/commands";
 import { exitCode, UserError } from "./terminal";
 
 /** The `vmnet` command. Each subcommand loads its own modules when it runs. */
 export function createProgram(): Command {
   const program = new Command("vmnet")
-    .description("VMware virtual networks: a lab for Pulumi programs that use vSphere and NSX")
+    .description(
+      "VMware virtual networks: review, explain and try Pulumi programs for vSphere and NSX",
+    )
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
+  registerReview(program);
+  registerReach(program);
+  registerCheck(program);
   registerLab(program);
+  registerRecover(program);
   registerEngine(program);
   return program;
 }

@@ -90,10 +90,19 @@ export class FaultsError extends Error {
 
 const LONGEST_VALUE = 120;
 
+/** Longest path in a message: a key of the user's may be anything. */
+const LONGEST_PATH = 240;
+/** More faults than this help nobody. */
+const MOST_FAULTS = 50;
+
 /** A value for a message: JSON where possible, one line, shortened. */
 export function showValue(value: unknown): string {
-  const text = jsonOf(value) ?? String(value);
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}...`;
+  const text = jsonOf(value) ?? plainTextOf(value);
+  return shortened(text, LONGEST_VALUE);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}...`;
 }
 
 function jsonOf(value: unknown): string | undefined {
@@ -101,9 +110,33 @@ function jsonOf(value: unknown): string | undefined {
     return String(value);
   }
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, function (this: unknown, key: string, part: unknown): unknown {
+      // The part itself: what the replacer gets has gone through its toJSON, which an output refuses.
+      return shownPart((this as Record<string, unknown>)[key], part);
+    });
   } catch {
-    return undefined; // cyclic, or holds a bigint
+    return undefined; // cyclic, too deep, or holds a bigint
+  }
+}
+
+function shownPart(part: unknown, json: unknown): unknown {
+  if (typeof part === "number" && !Number.isFinite(part)) {
+    return String(part);
+  }
+  if (typeof part === "string") {
+    return part.length <= LONGEST_VALUE ? part : part.slice(0, LONGEST_VALUE + 1);
+  }
+  const isLater =
+    part instanceof Promise ||
+    (typeof part === "object" && part !== null && "__pulumiOutput" in part);
+  return isLater ? "(known later)" : json;
+}
+
+function plainTextOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "(a value that has no text)";
   }
 }
 
@@ -114,17 +147,21 @@ export function faultText(fault: Fault): string {
     ...(fault.allowed === undefined ? [] : [`allowed: ${fault.allowed}`]),
   ];
   return [
-    fault.path === "" ? "" : `${fault.path}: `,
+    fault.path === "" ? "" : `${shortened(fault.path, LONGEST_PATH)}: `,
     fault.message,
     details.length === 0 ? "" : ` (${details.join("; ")})`,
     fault.fix === undefined ? "" : `; ${fault.fix}`,
   ].join("");
 }
 
-/** One text with all faults: a heading that counts them and a line for each. */
+/** One text with all faults: a heading that counts them and a line for each of the first 50. */
 export function faultsText(subject: string, faults: readonly Fault[]): string {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  return [`${subject}: ${count}`, ...faults.map((fault) => `  - ${faultText(fault)}`)].join("\n");
+  const shown = faults.slice(0, MOST_FAULTS).map((fault) => `  - ${faultText(fault)}`);
+  const rest = faults.length - shown.length;
+  return [`${subject}: ${count}`, ...shown, ...(rest > 0 ? [`  - and ${rest} more`] : [])].join(
+    "\n",
+  );
 }
 
 /** Joins property paths: `joinPath("hosts", "[2]", "name")` is `hosts[2].name`. */

@@ -8,6 +8,8 @@ import type { PropertyMap } from "vmnet/network/model/resource";
 import { UNKNOWN } from "vmnet/network/model/resource";
 import type { Estate } from "./estate";
 import { EstateRefusal } from "./estate/types";
+import type { EstateProvider } from "./estate/types";
+import { TlsEstate } from "./tls/tls";
 
 /** How {@link estateMocks} answers. */
 export interface EstateMocksOptions {
@@ -46,11 +48,14 @@ const plainMap = (value: unknown) => (plain(value) ?? {}) as PropertyMap;
  * @throws EstateRefusal (from the mocks' methods) for types that neither package has, with every
  * failed check of a resource, and where the estate refuses
  */
-export function estateMocks(estate: Estate, options: EstateMocksOptions = {}): Mocks {
+export function estateMocks(site: Estate, options: EstateMocksOptions = {}): Mocks {
+  const tls = new TlsEstate();
+  const answering = (token: string): EstateProvider => (token.startsWith("tls:") ? tls : site);
   const preview = options.preview === true;
   return {
     newResource(args: MockResourceArgs): MockResourceResult {
       const news = plainMap(args.inputs);
+      const estate = answering(args.type);
       // Providers and components are the engine's business, not a system's.
       if (args.custom !== true || args.type.startsWith("pulumi:")) {
         return { id: args.custom === true ? `${args.name}-id` : undefined, state: news };
@@ -78,7 +83,7 @@ export function estateMocks(estate: Estate, options: EstateMocksOptions = {}): M
       return { id: made.id === UNKNOWN ? undefined : made.id, state: made.outputs };
     },
     call(args: MockCallArgs): PropertyMap {
-      return estate.invoke(args.token, plainMap(args.inputs));
+      return answering(args.token).invoke(args.token, plainMap(args.inputs));
     },
   };
 }

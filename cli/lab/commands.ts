@@ -2,6 +2,8 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import type { LabOptions, OperationOptions } from "./options";
 
+const FAULTS = "what goes wrong in the simulated systems (default: vmnet.lab.yaml's, or nothing)";
+
 function withLabOptions(command: Command): Command {
   return command
     .option("--cwd <folder>", "run as if started in this folder")
@@ -41,7 +43,8 @@ export function registerLab(program: Command): void {
       .option("--json", "print one JSON document instead of text")
       .option("--debug", "add stacks and the engine's own words to errors")
       .option("-t, --target <urn>", "only this resource (repeatable)", collect)
-      .option("--parallel <n>", "operations at the same time", number);
+      .option("--parallel <n>", "operations at the same time", number)
+      .option("--faults <file>", FAULTS);
     if (name === "preview" || name === "refresh") {
       command.option("--expect-no-changes", "exit with 3 when there are changes");
     }
@@ -84,6 +87,7 @@ export function registerLab(program: Command): void {
       .description("keep the simulated systems running, for an ordinary `pulumi up`"),
   )
     .option("--background", "return when they are up")
+    .option("--faults <file>", FAULTS)
     .action(async (options: LabOptions & { background?: boolean }) => {
       const { serve } = await import("./serve.js");
       await serve(options);

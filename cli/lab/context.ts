@@ -16,6 +16,6 @@ export interface LabContext {
 /** @param make whether the lab's folders are made; a command that only looks leaves no trace */
 export function openLab(options: LabOptions, make = true): LabContext {
   const project = readProject(options.cwd ?? process.cwd());
-  const settings = readSettings(project.root, options.inventory);
+  const settings = readSettings(project.root, options.inventory, options.faults);
   return { project, settings, paths: make ? makeLabFolders(project.root) : labPaths(project.root) };
 }

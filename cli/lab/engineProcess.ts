@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { delimiter, dirname } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Engine } from "../engine/find";
+import { recordEngine } from "./engineRecords";
 
 /** The engine ended with an error; the events tell why, so this only carries the rest. */
 export class EngineError extends Error {
@@ -11,9 +12,16 @@ export class EngineError extends Error {
     readonly stdout: string,
     readonly stderr: string,
     readonly exitCode: number | null,
+    signal: NodeJS.Signals | null = null,
   ) {
-    super(stderr.trim() || `the engine ended with code ${exitCode}`);
+    const how = signal ? `was killed (${signal})` : `ended with code ${exitCode}`;
+    super((!signal && stderr.trim()) || `the engine ${how}`);
     this.name = "EngineError";
+  }
+
+  /** True when it could not write down what it did. */
+  get wasKilled(): boolean {
+    return this.exitCode === null;
   }
 }
 
@@ -31,6 +39,8 @@ export class EngineProcess {
   constructor(
     readonly engine: Engine,
     private readonly env: NodeJS.ProcessEnv,
+    /** Folder for notes of what runs, see {@link recordEngine}; none are made without it. */
+    private readonly records?: string,
   ) {}
 
   /** What the Automation API calls. Its class has a private constructor but no private state. */
@@ -70,6 +80,8 @@ export class EngineProcess {
       detached: true,
     });
     this.child = child;
+    const forget =
+      this.records && child.pid ? recordEngine(this.records, child.pid) : () => undefined;
     const collect = (stream: NodeJS.ReadableStream | null, listener: Output) => {
       const parts: string[] = [];
       stream?.setEncoding("utf8").on("data", (text: string) => {
@@ -82,11 +94,12 @@ export class EngineProcess {
     const err = collect(child.stderr, onError);
     return new Promise<{ stdout: string; stderr: string; code: number }>((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (code) => {
+      child.on("close", (code, signal) => {
         this.child = undefined;
+        forget();
         const [stdout, stderr] = [out.join(""), err.join("")];
         if (code === 0) resolve({ stdout, stderr, code });
-        else reject(new EngineError(args, stdout, stderr, code));
+        else reject(new EngineError(args, stdout, stderr, code, signal));
       });
     });
   }

@@ -20,7 +20,8 @@ export const labCredentials: Record<string, string> = {
 export function labVariables(paths: LabPaths, debugProviders: string): Record<string, string> {
   return {
     PULUMI_DEBUG_PROVIDERS: debugProviders,
-    PULUMI_BACKEND_URL: pathToFileURL(paths.state).href,
+    // Without side files: they are not written in one step, so that a kill can spoil them.
+    PULUMI_BACKEND_URL: `${pathToFileURL(paths.state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: LAB_PASSPHRASE,
     // Own log-ins and plugins: the user's stay as they are.
     PULUMI_HOME: paths.home,

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type * as automation from "@pulumi/pulumi/automation";
 import type { Stack } from "@pulumi/pulumi/automation";
 import type { Engine } from "../engine/find";
 import { errorText } from "../terminal";
+import { repairStack } from "../recover/repair";
 import { clearDeadLocks } from "./engineLock";
 import { EngineError, EngineProcess } from "./engineProcess";
+import { stopOrphans } from "./engineRecords";
 import { engineEnvironment } from "./environment";
 import { describeFailure, repeats } from "./failure";
 import type { ProgramFailure } from "./failure";
+import { checkpointOf } from "./paths";
 import type { LabPaths } from "./paths";
 import { programOf, requireForProject, warmUp } from "./program";
 import type { Project } from "./project";
@@ -16,6 +18,8 @@ import { OperationRecord } from "./record";
 import type { Diagnostic, RecordListener } from "./record";
 import type { LabSettings } from "./settings";
 import type { Systems } from "./systems";
+import { clearTornFiles } from "./tornFiles";
+import { beginOperation, forgetUnfinished } from "./unfinished";
 import { prepareStack } from "./workFolder";
 
 export type OperationKind = "preview" | "up" | "refresh" | "destroy";
@@ -64,12 +68,19 @@ export class LabStack {
     readonly notes: string[],
   ) {}
 
-  static async open(context: OperationContext): Promise<LabStack> {
+  /** @param options `compare`: the state with the systems, even if nothing says that something died */
+  static async open(
+    context: OperationContext,
+    options: { compare?: boolean } = {},
+  ): Promise<LabStack> {
     const { project, paths, settings, stack: name, engine, systems } = context;
-    const notes = clearDeadLocks(paths.state, project.settings.name, name);
+    const notes = await stopOrphans(paths.engines);
+    await clearTornFiles(paths.state);
+    notes.push(...clearDeadLocks(paths.state, project.settings.name, name));
     const prepared = prepareStack(project, name, settings, paths);
     notes.push(...prepared.notes);
-    const process = new EngineProcess(engine, engineEnvironment(paths, systems.debugProviders));
+    const environment = engineEnvironment(paths, systems.debugProviders);
+    const process = new EngineProcess(engine, environment, paths.engines);
     const { LocalWorkspace, Stack } = requireForProject(
       project,
       "@pulumi/pulumi/automation",
@@ -79,28 +90,26 @@ export class LabStack {
       pulumiHome: paths.home,
       pulumiCommand: process.asPulumiCommand(),
     });
-    const checkpoint = join(
-      paths.state,
-      ".pulumi",
-      "stacks",
-      project.settings.name,
-      `${name}.json`,
-    );
-    if (existsSync(checkpoint)) {
+    const checkpoint = checkpointOf(paths, project.settings.name, name);
+    const exists = existsSync(checkpoint);
+    if (exists) {
       // Every command names its stack; selecting it first would only be one more process.
       workspace.selectStack = () => Promise.resolve();
     }
-    const stack = await (existsSync(checkpoint) ? Stack.select : Stack.create).call(
-      Stack,
-      name,
-      workspace,
-    );
+    const stack = await (exists ? Stack.select : Stack.create).call(Stack, name, workspace);
     await storeSecrets(workspace, name, prepared);
     const unnamed = prepared.secrets.filter(({ named }) => !named).map(({ key }) => key);
     if (unnamed.length > 0) {
       notes.push(
         `made-up values stand for the secrets ${unnamed.join(", ")} (vmnet.lab.yaml may name others)`,
       );
+    }
+    if (exists) {
+      const run = (args: string[]) => process.command(args, paths.work);
+      const refresh = () => stack.refresh();
+      notes.push(...(await repairStack({ ...context, ...options, checkpoint, run, refresh })));
+    } else {
+      forgetUnfinished(paths, name);
     }
     return new LabStack(context, stack, process, notes);
   }
@@ -112,7 +121,7 @@ export class LabStack {
     listener: RecordListener = {},
   ): Promise<OperationResult> {
     const started = Date.now();
-    const { project } = this.context;
+    const { project, paths, stack, systems } = this.context;
     const record = new OperationRecord(project.root, listener);
     let programFailure: ProgramFailure | undefined;
     const program = programOf(project, settings.debug);
@@ -129,6 +138,9 @@ export class LabStack {
     const answered = { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) };
     Object.assign(this.stack, answered);
     const ended = { ok: true, cancelled: false };
+    const finished =
+      kind === "preview" ? () => undefined : beginOperation(paths, stack, `vmnet lab ${kind}`);
+    let crashed = false;
     const stop = this.onInterrupt(() => (ended.cancelled = true), record);
     try {
       const options = {
@@ -139,10 +151,13 @@ export class LabStack {
       await Promise.all([this.start(kind, options), runsProgram && warmUp(project)]);
     } catch (error) {
       ended.ok = false;
+      crashed = error instanceof EngineError && error.wasKilled;
       this.explain(error, record, programFailure);
     } finally {
       stop();
     }
+    // Otherwise the state may lack what happened, and the next command compares it with the systems.
+    if (!crashed && systems.areAlive()) finished();
     const seconds = (Date.now() - started) / 1000;
     return { ...ended, record, seconds, ...reasons(record, programFailure) };
   }
@@ -179,7 +194,9 @@ export class LabStack {
     }
     if (!(error instanceof EngineError)) throw error;
     if (record.errors.length > 0 || failure) return;
-    const message = error.stderr.trim() || error.stdout.trim() || error.message;
+    const message = error.wasKilled
+      ? `${error.message}; the next \`vmnet lab\` command compares the state with the systems`
+      : error.stderr.trim() || error.stdout.trim() || error.message;
     record.note({ severity: "error", message: message.replace(/^error: /, "") });
   }
 

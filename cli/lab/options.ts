@@ -2,6 +2,8 @@
 export interface LabOptions {
   cwd?: string;
   inventory?: string;
+  /** File with faults that the simulated systems have on purpose. */
+  faults?: string;
   stack?: string;
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { ensureEngine } from "../engine/find";
 import { exitCode, processTerminal, UserError } from "../terminal";
 import { openLab } from "./context";
 import { EngineProcess } from "./engineProcess";
 import { engineEnvironment } from "./environment";
 import type { LabOptions } from "./options";
+import { checkpointOf } from "./paths";
 import { chooseStack } from "./project";
 
 /** `vmnet lab outputs`: the engine opens the state, so that secrets stay what they are. */
@@ -15,7 +15,7 @@ export async function printOutputs(
   const { project, paths } = openLab(options, false);
   const { name: stack } = chooseStack(project, options.stack);
   const { name } = project.settings;
-  const checkpoint = join(paths.state, ".pulumi", "stacks", name, `${stack}.json`);
+  const checkpoint = checkpointOf(paths, name, stack);
   if (!existsSync(checkpoint) || !hasResources(checkpoint)) {
     throw new UserError(
       `Stack ${stack} does not exist in the lab. Run: vmnet lab up --stack ${stack}`,

@@ -17,6 +17,10 @@ export interface LabPaths {
   lock: string;
   /** Faults of the simulator, with their stacks. */
   log: string;
+  /** Which engines were started, and by whom. */
+  engines: string;
+  /** Which stacks are being changed, or were when everything died. */
+  unfinished: string;
 }
 
 export function labPaths(root: string): LabPaths {
@@ -29,7 +33,14 @@ export function labPaths(root: string): LabPaths {
     estate: join(base, "estate.json"),
     lock: join(base, "lab.lock"),
     log: join(base, "faults.log"),
+    engines: join(base, "engines"),
+    unfinished: join(base, "unfinished"),
   };
+}
+
+/** The engine's state file of a stack. */
+export function checkpointOf(paths: LabPaths, project: string, stack: string): string {
+  return join(paths.state, ".pulumi", "stacks", project, `${stack}.json`);
 }
 
 /** Makes the folders, ignored by git in every project. */

@@ -8,7 +8,7 @@ import type { PackageVersions } from "@vmnet/simulator/provider/server";
 export function sdkVersions(root: string): PackageVersions {
   const from = createRequire(join(root, "package.json"));
   const versions: PackageVersions = {};
-  for (const name of ["vsphere", "nsxt"] as const) {
+  for (const name of ["vsphere", "nsxt", "tls"] as const) {
     try {
       const sdk = from(`@pulumi/${name}/package.json`) as {
         version: string;

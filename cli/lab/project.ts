@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { faultsText, FaultList, showValue } from "vmnet/network/faults";
+import { nearest } from "vmnet/network/nearest";
 import { parse } from "yaml";
 import { errorText, UserError } from "../terminal";
 
@@ -40,17 +42,23 @@ function findProjectFile(folder: string): string {
   }
 }
 
+/** Reads a YAML or JSON file, whatever it holds; the error names the file and the place. */
+export function readYamlValue(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError(`${file}: this is not YAML: ${errorText(error)}`);
+  }
+}
+
 /** Reads a YAML or JSON file as an object; the error names the file and the place. */
 export function readYaml(file: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UserError(`${file}: ${errorText(error)}`);
-  }
+  const value = readYamlValue(file);
   if (value === null || value === undefined) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
-    throw new UserError(`${file}: a mapping is expected, such as "name: value"`);
+    throw new UserError(
+      `${file}: a mapping is expected, such as "name: value" (got ${showValue(value)})`,
+    );
   }
   return value as Record<string, unknown>;
 }
@@ -60,22 +68,13 @@ export function readProject(folder: string): Project {
   const file = findProjectFile(folder);
   const root = dirname(file);
   const settings = readYaml(file);
-  const { name, main } = settings;
-  if (typeof name !== "string" || name === "") {
-    throw new UserError(`${file}: name: a project needs a name, e.g. "name: my-network"`);
-  }
-  const runtime = settings.runtime as ProjectSettings["runtime"] | undefined;
-  const language = typeof runtime === "object" ? runtime.name : runtime;
-  if (language !== "nodejs") {
-    throw new UserError(
-      `${file}: runtime: the lab runs "nodejs" programs by itself, this one is ${JSON.stringify(language)}. ` +
-        "With a full Pulumi installation, start `vmnet lab serve` and run `pulumi up` after " +
-        '`eval "$(vmnet lab env)"`.',
-    );
-  }
-  const entry = typeof main === "string" && main !== "" ? resolve(root, main) : root;
-  if (!existsSync(entry)) {
-    throw new UserError(`${file}: main: ${String(main)} does not exist (looked for ${entry})`);
+  const faults = new FaultList();
+  checkName(settings.name, faults);
+  checkRuntime(settings.runtime, faults);
+  const entry = entryOf(root, settings.main, faults);
+  checkConfigFolder(settings.stackConfigDir, faults);
+  if (!faults.isEmpty) {
+    throw new UserError(faultsText(file, faults.faults));
   }
   return {
     root,
@@ -84,6 +83,73 @@ export function readProject(folder: string): Project {
     programFolder: statSync(entry).isDirectory() ? entry : dirname(entry),
     stackFiles: findStackFiles(root, settings.stackConfigDir),
   };
+}
+
+function checkName(name: unknown, faults: FaultList): void {
+  if (typeof name !== "string" || name === "") {
+    faults.add("name", {
+      message: "a project needs a name",
+      value: name,
+      allowed: "a text",
+      fix: 'write it, e.g. "name: my-network"',
+    });
+  }
+}
+
+function checkRuntime(runtime: unknown, faults: FaultList): void {
+  const isMap = typeof runtime === "object" && runtime !== null;
+  const language = isMap ? (runtime as { name?: unknown }).name : runtime;
+  if (language === "nodejs") {
+    return;
+  }
+  const misspelt = typeof language === "string" ? nearest(language, ["nodejs"]) : "nodejs";
+  faults.add(isMap ? "runtime.name" : "runtime", {
+    message: 'the lab runs "nodejs" programs by itself',
+    value: language,
+    allowed: "nodejs",
+    fix:
+      misspelt === undefined
+        ? "with a full Pulumi installation, start `vmnet lab serve` and run `pulumi up` after " +
+          '`eval "$(vmnet lab env)"`'
+        : `write ${misspelt}`,
+  });
+}
+
+/** The file or folder that `main` names; the root without one. */
+function entryOf(root: string, main: unknown, faults: FaultList): string {
+  const isMissing = main === undefined || main === null || main === "";
+  if (!isMissing && typeof main !== "string") {
+    const allowed = "the path of a file or folder";
+    faults.add("main", {
+      message: "this is not a path",
+      value: main,
+      allowed,
+      fix: "write a path",
+    });
+    return root;
+  }
+  const entry = isMissing ? root : resolve(root, main);
+  if (!existsSync(entry)) {
+    faults.add("main", {
+      message: `${entry} does not exist`,
+      value: main,
+      allowed: "a file or folder of the project",
+      fix: "write the path of the program, from the folder of Pulumi.yaml",
+    });
+  }
+  return entry;
+}
+
+function checkConfigFolder(folder: unknown, faults: FaultList): void {
+  if (folder !== undefined && typeof folder !== "string") {
+    const allowed = "the path of a folder";
+    faults.add("stackConfigDir", {
+      message: "this is not a path",
+      value: folder,
+      allowed,
+      fix: "write a path, or leave this out",
+    });
+  }
 }
 
 function findStackFiles(root: string, configFolder: unknown): Map<string, string> {

@@ -41,6 +41,7 @@ async function serveInBackground(options: LabOptions, paths: LabPaths): Promise<
   const args = [process.argv[1] ?? "", "lab", "serve"];
   if (options.cwd) args.push("--cwd", options.cwd);
   if (options.inventory) args.push("--inventory", options.inventory);
+  if (options.faults) args.push("--faults", options.faults);
   const child = spawn(process.execPath, args, {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],

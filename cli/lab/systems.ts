@@ -2,10 +2,13 @@ import { appendFileSync } from "node:fs";
 import { startLabServers } from "@vmnet/simulator/provider/server";
 import { Estate } from "@vmnet/simulator/estate/estate";
 import { exitCode, UserError } from "../terminal";
-import { FileLock, LockedError } from "../lock/fileLock";
+import { FaultPlan } from "@vmnet/simulator/faults/index";
+import { FileLock, isDead, LockedError } from "../lock/fileLock";
+import { killerFor } from "./killer";
 import type { LabPaths } from "./paths";
 import { preparePlugins, sdkVersions } from "./plugins";
 import type { LabSettings } from "./settings";
+import { markAll } from "./unfinished";
 
 /** Purpose of the process that keeps the systems running, as its lock says. */
 export const SERVING = "vmnet lab serve";
@@ -18,6 +21,8 @@ export interface Systems {
   estate: Estate;
   /** A message for the reader, if taking the lab over from a dead process was needed. */
   note?: string;
+  /** False when the process behind them has died. */
+  areAlive(): boolean;
   close(): void;
 }
 
@@ -45,6 +50,9 @@ async function startHere(
     const servers = await startLabServers({
       estate,
       versions: sdkVersions(root),
+      ...(settings.faults
+        ? { injected: { plan: new FaultPlan(settings.faults), kill: killerFor(paths.engines) } }
+        : {}),
       onFault: (error, method, token) => {
         const stack = error instanceof Error ? error.stack : String(error);
         appendFileSync(
@@ -55,6 +63,7 @@ async function startHere(
     });
     preparePlugins(paths.home, servers.servers);
     const { replaced } = lock;
+    if (replaced) markAll(paths, replaced);
     const note =
       replaced &&
       `took the lab over from ${replaced.purpose} (process ${replaced.pid}), which has died`;
@@ -62,8 +71,10 @@ async function startHere(
       debugProviders: servers.debugProviders,
       estate,
       ...(note ? { note } : {}),
+      areAlive: () => true,
       close: () => {
         servers.close();
+        estate.close();
         lock.release();
       },
     };
@@ -91,8 +102,16 @@ export async function startSystems(
     const { holder } = error;
     const debugProviders = holder.purpose === SERVING ? holder.details?.debugProviders : undefined;
     if (!debugProviders) throw new UserError(busyMessage(error), exitCode.failed);
+    if (settings.faultsFile) {
+      throw new UserError(
+        `--faults ${settings.faultsFile}: the systems are those of ${SERVING} ` +
+          `(process ${holder.pid}), and it was started without. Run vmnet lab stop first, or ` +
+          "give --faults to vmnet lab serve.",
+      );
+    }
     const estate = openEstate(paths, settings);
-    return { debugProviders, estate, close: () => undefined };
+    const areAlive = () => !isDead(holder);
+    return { debugProviders, estate, areAlive, close: () => undefined };
   }
   return startHere(root, paths, settings, lock);
 }

@@ -124,6 +124,11 @@ export class AddressIndex {
     this.kinds.push(kind);
   }
 
+  /** How many kinds there are. */
+  get size(): number {
+    return this.setsOfKind.length;
+  }
+
   private pieceOf(position: bigint): number {
     let low = 0;
     let high = this.starts.length - 1;

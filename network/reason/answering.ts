@@ -1,6 +1,7 @@
 /** Who answers for which addresses on a domain. */
 import { BIGINT_STEPS, normalise, type Interval } from "../intervals";
 import type { Port } from "../model/types";
+import { Pieces } from "./pieces";
 import { addressesOf, type Addresses } from "./values";
 
 /** Addresses of a domain for which the same ports answer, by the three classes of the rule book. */
@@ -9,13 +10,27 @@ export interface Answering {
   owners: readonly Port[];
   proxies: readonly Port[];
   outside: readonly Port[];
+  /** The id of the port that owns them, where it is the only one. */
+  soleOwner?: string;
 }
 
 /** Who answers on a domain, as disjoint pieces. */
-export interface DomainAnswers {
-  groups: readonly Answering[];
-  /** All addresses that anyone claims. */
-  claimed: Addresses;
+export class DomainAnswers {
+  private readonly pieces: Pieces;
+
+  constructor(
+    readonly groups: readonly Answering[],
+    /** All addresses that anyone claims. */
+    readonly claimed: Addresses,
+  ) {
+    this.pieces = new Pieces(groups.map(({ addresses }) => addresses));
+  }
+
+  /** Who answers for an address. */
+  at(position: bigint): Answering | undefined {
+    const index = this.pieces.at(position);
+    return index === undefined ? undefined : this.groups[index];
+  }
 }
 
 type AnswerClass = "owners" | "proxies" | "outside";
@@ -58,13 +73,11 @@ export function answeringOf(
     ...answering,
     addresses: normalise(pieces, BIGINT_STEPS),
   }));
-  return {
-    groups: disjoint,
-    claimed: normalise(
-      disjoint.flatMap(({ addresses }) => [...addresses]),
-      BIGINT_STEPS,
-    ),
-  };
+  const claimed = normalise(
+    disjoint.flatMap(({ addresses }) => [...addresses]),
+    BIGINT_STEPS,
+  );
+  return new DomainAnswers(disjoint, claimed);
 }
 
 function claimsOf(addresses: Addresses, port: Port, kind: AnswerClass) {
@@ -77,13 +90,21 @@ function groupOf(claims: readonly { port: Port; kind: AnswerClass }[]): Answerin
       .filter((claim) => claim.kind === kind)
       .map((claim) => claim.port)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { addresses: [], owners: of("owners"), proxies: of("proxies"), outside: of("outside") };
+  const owners = of("owners");
+  const [sole, ...more] = owners;
+  return {
+    addresses: [],
+    owners,
+    proxies: of("proxies"),
+    outside: of("outside"),
+    ...(sole === undefined || more.length > 0 ? {} : { soleOwner: sole.id }),
+  };
 }
 
 /** The first class of ports with any left, other than the asking one; one port for each owner. */
 export function answerers(group: Answering, asking: string): readonly Port[] {
-  const { owners } = group;
-  if (owners.length === 1 && owners[0]?.id !== asking) {
+  const { owners, soleOwner } = group;
+  if (soleOwner !== undefined && soleOwner !== asking) {
     return owners;
   }
   for (const ports of [group.owners, group.proxies, group.outside]) {

@@ -3,9 +3,9 @@ import { BIGINT_STEPS, normalise, NUMBER_STEPS } from "../intervals";
 import { intersectBoxes, mergeBoxes, spaceOf, type Box } from "./boxes";
 import { fieldAddresses, pathOf } from "./hops";
 import type { CompiledNetwork } from "./network";
-import { combine, type Combined, type Region } from "./overlay";
+import { combine, originText, receivedKey, type Combined, type Region } from "./overlay";
 import type { Answer, FlowSpace } from "./question";
-import { FREE_NUMBERS, type AddressField, type Header, type Variables } from "./symbolic";
+import type { Header, Variables } from "./symbolic";
 import type { Numbers } from "./values";
 import type { Resolved } from "./verdicts";
 
@@ -32,7 +32,7 @@ export function answersOf(
       verdict,
       reason,
       receivers.join(","),
-      `${speaker.origin?.source} ${speaker.origin?.ref} ${speaker.origin?.label}`,
+      originText(speaker.origin),
       ...members.map(receivedKey),
     ].join("|");
     const group = groups.get(key) ?? { combined, members, boxes: [] };
@@ -68,23 +68,6 @@ function answerOf(
     ...(speaker.origin === undefined ? {} : { origin: speaker.origin }),
     example,
   };
-}
-
-/** Equal for packets that look the same to their receiver, apart from what the sender chose. */
-function receivedKey({ vars, receiver, asked }: Resolved): string {
-  if (receiver === undefined) {
-    return "";
-  }
-  const { source, destination, sourcePort, destinationPort } = asked.way.journey.header;
-  const address = ({ variable, distance }: AddressField) =>
-    variable < 2 ? `${variable}+${distance}` : JSON.stringify(vars.addresses[variable], text);
-  const port = (variable: number) =>
-    variable < FREE_NUMBERS ? variable : JSON.stringify(vars.numbers[variable]);
-  return [address(source), address(destination), port(sourcePort), port(destinationPort)].join(" ");
-}
-
-function text(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
 }
 
 /** The packets of a box as the receiver sees them; over alternatives the union, field by field. */

@@ -24,7 +24,8 @@ export interface Box {
 
 const ADDRESS_FIELDS = ["source", "destination"] as const;
 const NUMBER_FIELDS = ["protocols", "sourcePorts", "destinationPorts"] as const;
-const FIELDS = [...NUMBER_FIELDS, ...ADDRESS_FIELDS] as const;
+/** Every header field, the cheaper ones first. */
+export const FIELDS = [...NUMBER_FIELDS, ...ADDRESS_FIELDS] as const;
 type AddressName = (typeof ADDRESS_FIELDS)[number];
 type NumberName = (typeof NUMBER_FIELDS)[number];
 type FieldName = AddressName | NumberName;

@@ -4,12 +4,12 @@
  * holds for all, and a question about ten thousand machines is one about a few hundred.
  */
 import { AddressSet } from "../addressSet";
-import { formatAddress, formatCidr } from "../address";
+import type { Cidr } from "../address";
 import { BIGINT_STEPS, hasMember, meet, normalise } from "../intervals";
 import type { FirewallRule, NetworkModel, Port, Route } from "../model/types";
 import { AddressIndex } from "./addressIndex";
 import type { CompiledEndpoint, CompiledNetwork } from "./network";
-import { addressesOf, cidrAddresses, singleAddress, type Addresses } from "./values";
+import { addressesOf, cidrAddresses, linePosition, singleAddress, type Addresses } from "./values";
 
 /** A name and id that stay the same while a network changes. */
 export interface Member {
@@ -129,12 +129,17 @@ function scopesByPort(rules: readonly FirewallRule[]): ReadonlyMap<string, numbe
   return byPort;
 }
 
+/** Cheaper than the text that people read. */
+function cidrKey({ family, first, prefixLength }: Cidr): string {
+  return `${family} ${first}/${prefixLength}`;
+}
+
 function routeKey(route: Route, ports: readonly string[]): string {
   const via = route.via.map(
     ({ port, nextHop }) =>
-      `${ports.indexOf(port)} ${nextHop === undefined ? "" : formatAddress(nextHop)}`,
+      `${ports.indexOf(port)} ${nextHop === undefined ? "" : linePosition(nextHop)}`,
   );
-  return `${formatCidr(route.network)} ${route.doubt?.certainty} ${route.doubt?.reason} ${via.join(" ")}`;
+  return `${cidrKey(route.network)} ${route.doubt?.certainty} ${route.doubt?.reason} ${via.join(" ")}`;
 }
 
 /** What tells endpoints apart; endpoints with equal keys are alike. Undefined for one of a kind. */
@@ -185,8 +190,7 @@ class Likeness {
     const { domain, distributedFirewall, side, privateVlan, mac } = port;
     const kinds = addressesOf(port.owned).map((value) => this.index.kindOf([value]));
     const networks = port.addresses.map(
-      ({ address, network }) =>
-        `${this.index.kindOf(singleAddress(address))} ${formatCidr(network)}`,
+      ({ address, network }) => `${this.index.kindOf(singleAddress(address))} ${cidrKey(network)}`,
     );
     const lower = mac?.toLowerCase();
     const macs = this.macRules.map(({ sourceMacs = [], destinationMacs = [] }) =>

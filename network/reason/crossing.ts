@@ -2,23 +2,14 @@
 import type { Port } from "../model/types";
 import { applyNat, hasService, ingress, withGatewayCheck, type Inside } from "./gateway";
 import type { Journey } from "./journey";
+import { isLoop } from "./loops";
 import type { CompiledRouter } from "./network";
 import { Verdict, type Packet } from "./question";
-import {
-  forkedOff,
-  narrowAddresses,
-  splitAddresses,
-  type AddressField,
-  type Header,
-  type Variables,
-} from "./symbolic";
+import { forkedOff, splitAddresses, type Header } from "./symbolic";
 import type { TableEntry } from "./table";
 import { routeText } from "./text";
 import type { Addresses } from "./values";
 import type { Walker } from "./walk";
-
-/** More routers than this are a loop. */
-const MOST_ROUTERS = 32;
 
 export function crossRouter(
   walker: Walker,
@@ -28,7 +19,16 @@ export function crossRouter(
 ): void {
   const { router } = compiled;
   const [origin] = router.origins;
-  if (isLoop(journey, port)) {
+  if (journey.vars.forked && !walker.effort.spend()) {
+    const say = () => `too many ways lead here: nobody follows them all`;
+    walker.end(journey.step("router", router.id, say, origin), {
+      verdict: Verdict.Unknown,
+      reason: "tooManyWays",
+      origin,
+    });
+    return;
+  }
+  if (isLoop(journey, port.id, walker.remembered)) {
     const say = () => `a loop: the packet comes back to ${router.name} unchanged`;
     walker.end(journey.step("router", router.id, say, origin), {
       verdict: Verdict.Denied,
@@ -46,44 +46,6 @@ export function crossRouter(
   for (const inside of ingress(walker, compiled, port, arrived)) {
     forward(walker, compiled, port, inside);
   }
-}
-
-/** The same packets at the same port again will come again for ever. */
-function isLoop(journey: Journey, port: Port): boolean {
-  if ((journey.visits?.count ?? 0) >= MOST_ROUTERS) {
-    return true;
-  }
-  for (let visit = journey.visits; visit !== undefined; visit = visit.previous) {
-    if (visit.port === port.id && sameHeader(visit.header, journey.header)) {
-      if (sameVariables(visit.vars, journey.vars)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-function sameField(a: AddressField, b: AddressField): boolean {
-  return a.variable === b.variable && a.distance === b.distance;
-}
-
-function sameHeader(a: Header, b: Header): boolean {
-  return (
-    sameField(a.source, b.source) &&
-    sameField(a.destination, b.destination) &&
-    a.sourcePort === b.sourcePort &&
-    a.destinationPort === b.destinationPort
-  );
-}
-
-function sameVariables(a: Variables, b: Variables): boolean {
-  // Packets that were cut since are other arrays; untouched ones are the same.
-  return (
-    a.addresses.length === b.addresses.length &&
-    a.numbers.length === b.numbers.length &&
-    a.addresses.every((values, index) => values === b.addresses[index]) &&
-    a.numbers.every((values, index) => values === b.numbers[index])
-  );
 }
 
 /** For the router itself, or on by its routing table. */
@@ -111,16 +73,9 @@ function forward(walker: Walker, compiled: CompiledRouter, port: Port, inside: I
   if (onward === undefined) {
     return;
   }
-  for (const entry of walker.entriesOf(table)) {
-    const vars = narrowAddresses(onward, destination, entry.destinations);
-    if (vars !== undefined) {
-      takeRoute(walker, compiled, entry, inside, journey.with(vars));
-    }
-    if (vars === onward) {
-      return;
-    }
-  }
-  const lost = splitAddresses(onward, destination, table.covered).outside;
+  const lost = walker.routed(table, onward, destination, (entry, vars) =>
+    takeRoute(walker, compiled, entry, inside, journey.with(vars)),
+  );
   if (lost !== undefined) {
     const say = (packet: Packet) => `${router.name} has no route to ${packet.destination}`;
     walker.end(journey.with(lost).step("router", router.id, say, origin), {
@@ -186,10 +141,10 @@ function egress(
   compiled: CompiledRouter,
   port: Port,
   nextHop: Addresses | undefined,
-  { arrived, isTranslatedBack }: Inside,
+  { arrived, isTranslatable }: Inside,
   journey: Journey,
 ): void {
-  if (isTranslatedBack || !hasService(compiled, port)) {
+  if (!isTranslatable || !hasService(compiled, port)) {
     const checked = withGatewayCheck(walker, compiled, port, "OUT", journey);
     walker.leave(recorded(compiled, checked, arrived), port, nextHop);
     return;

@@ -2,7 +2,8 @@
 import { AddressSet } from "../addressSet";
 import { BIGINT_STEPS, common, sameIntervals, without } from "../intervals";
 import { boxOf, mergeBoxes, spaceOf, subtractAll, type Box } from "./boxes";
-import type { EndpointClass, Member } from "./classes";
+import { Cells, type Cell } from "./cells";
+import type { Member } from "./classes";
 import type { PairFlows } from "./matrix";
 import { Verdict, type FlowSpace } from "./question";
 import { trafficText } from "./text";
@@ -32,80 +33,6 @@ const VERBS = {
   [Verdict.Conditional]: { opened: "may open", closed: "no longer leaves open" },
   [Verdict.Unknown]: { opened: "leaves unknown", closed: "no longer leaves unknown" },
 };
-
-/** Endpoints that are alike before and alike after. */
-interface Cell {
-  members: Member[];
-  addresses: Addresses;
-  before?: EndpointClass;
-  after?: EndpointClass;
-}
-
-type Side = "before" | "after";
-
-/** Cells by what {@link matrix} made of their members on both sides. */
-class Cells {
-  private readonly ofClass: Record<Side, Map<EndpointClass, Cell[]>> = {
-    before: new Map(),
-    after: new Map(),
-  };
-
-  constructor(before: readonly PairFlows[], after: readonly PairFlows[]) {
-    const classes = { before: classesIn(before), after: classesIn(after) };
-    const alone = new Map(membersOf(classes.after));
-    const byPair = new Map<EndpointClass | undefined, Map<EndpointClass | undefined, Member[]>>();
-    const put = (old: EndpointClass | undefined, next: EndpointClass | undefined, who: Member) => {
-      const byNext = byPair.get(old) ?? new Map<EndpointClass | undefined, Member[]>();
-      byPair.set(old, byNext);
-      byNext.set(next, [...(byNext.get(next) ?? []), who]);
-    };
-    for (const [id, [member, old]] of membersOf(classes.before)) {
-      const match = alone.get(id);
-      alone.delete(id);
-      put(old, match?.[1], { ...member, addresses: bothAddresses(member, match?.[0]) });
-    }
-    for (const [member, next] of alone.values()) {
-      put(undefined, next, member);
-    }
-    for (const [old, byNext] of byPair) {
-      for (const [next, members] of byNext) {
-        this.add({
-          members,
-          addresses: addressesOf(AddressSet.unionOf(members.map(({ addresses }) => addresses))),
-          before: old,
-          after: next,
-        });
-      }
-    }
-  }
-
-  private add(cell: Cell): void {
-    for (const side of ["before", "after"] as const) {
-      const owner = cell[side];
-      if (owner !== undefined) {
-        this.ofClass[side].set(owner, [...(this.ofClass[side].get(owner) ?? []), cell]);
-      }
-    }
-  }
-
-  of(side: Side, owner: EndpointClass): readonly Cell[] {
-    return this.ofClass[side].get(owner) ?? [];
-  }
-}
-
-function bothAddresses(a: Member, b: Member | undefined): AddressSet {
-  return b === undefined ? a.addresses : a.addresses.union(b.addresses);
-}
-
-function classesIn(pairs: readonly PairFlows[]): Set<EndpointClass> {
-  return new Set(pairs.flatMap(({ from, to }) => [from, to]));
-}
-
-function membersOf(classes: ReadonlySet<EndpointClass>): [string, [Member, EndpointClass]][] {
-  return [...classes].flatMap((owner) =>
-    owner.members.map((member): [string, [Member, EndpointClass]] => [member.id, [member, owner]]),
-  );
-}
 
 interface CellPair {
   from: Cell;
@@ -152,6 +79,34 @@ function boxesFor(
   });
 }
 
+/** The same spaces between the same receivers; true of nearly every pair, and cheap to see. */
+function isUntouched(
+  { before, after }: Pick<CellPair, "before" | "after">,
+  kind: (typeof KINDS)[number][0],
+): boolean {
+  const old = before?.[kind] ?? [];
+  const next = after?.[kind] ?? [];
+  if (old.length !== next.length) {
+    return false;
+  }
+  return (
+    old.length === 0 ||
+    (before?.to.addresses.equals(after?.to.addresses ?? AddressSet.NONE) === true &&
+      old.every((space, index) => sameSpace(space, next[index])))
+  );
+}
+
+function sameSpace(a: FlowSpace, b: FlowSpace | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.protocols.equals(b.protocols) &&
+    a.sourcePorts.equals(b.sourcePorts) &&
+    a.destinationPorts.equals(b.destinationPorts) &&
+    a.source.equals(b.source) &&
+    a.destination.equals(b.destination)
+  );
+}
+
 function sameBoxes(a: readonly Box[], b: readonly Box[]): boolean {
   const key = (box: Box) =>
     [box.source, box.destination, box.protocols, box.sourcePorts, box.destinationPorts]
@@ -171,8 +126,9 @@ interface Item {
 }
 
 /**
- * What fares differently, for each pair of endpoints known by id in both networks; an endpoint of one
- * network only has no flows in the other. A flow that was conditional and is now allowed is told twice:
+ * What fares differently, for each pair of endpoints known in both networks: by id, or by a name that one
+ * endpoint of each has and whose ids differ (a resource got another URN). An endpoint of one network only
+ * has no flows in the other. A flow that was conditional and is now allowed is told twice:
  * as an opened allowed one and as a closed conditional one.
  *
  * @param before, after From `matrix`.
@@ -184,6 +140,9 @@ export function flowDifference(
   const items: Item[] = [];
   for (const { from, to, ...sides } of cellPairs(before, after)) {
     for (const [kind, verdict] of KINDS) {
+      if (isUntouched(sides, kind)) {
+        continue;
+      }
       const old = boxesFor(sides.before, kind, from, to);
       const next = boxesFor(sides.after, kind, from, to);
       if (sameBoxes(old, next)) {

@@ -2,7 +2,6 @@
  * Firewalls over symbolic packets: the first rule that matches decides (docs/semantics.md section 6).
  * Rules that cannot match are found by index, so a pair of machines only meets the rules about it.
  */
-import type { Family } from "../address";
 import {
   Certainty,
   type DefaultAction,
@@ -10,45 +9,18 @@ import {
   type FirewallRule,
   type Origin,
 } from "../model/types";
-import { serviceBoxes } from "./serviceBoxes";
-import { AddressIndex, hasBit, type SetRegister } from "./addressIndex";
 import {
-  addressValues,
-  matchCondition,
-  type Condition,
-  type Header,
-  type Variables,
-} from "./symbolic";
-import { addressesOf, type Addresses } from "./values";
-
-interface CompiledRule {
-  rule: FirewallRule;
-  condition: Condition & { source: Addresses; destination: Addresses };
-  scope?: Scope;
-}
-
-/** The ports that apply a rule; many rules are never asked for theirs. */
-class Scope {
-  private members: ReadonlySet<string> | undefined;
-
-  constructor(private readonly ports: readonly string[]) {}
-
-  has(port: string): boolean {
-    this.members ??= new Set(this.ports);
-    return this.members.has(port);
-  }
-}
-
-/** Where and how packets meet a firewall. */
-export interface Meeting {
-  header: Header;
-  direction: "IN" | "OUT";
-  /** The port at which it happens. */
-  port: string;
-  /** MAC addresses of the frame, for Ethernet rules; undefined where not known. */
-  sourceMac: string | undefined;
-  destinationMac: string | undefined;
-}
+  compiledRules,
+  isCertainDenial,
+  mayMatch,
+  namesUnknownMac,
+  type CompiledRule,
+  type Meeting,
+} from "./firewallRules";
+import { AddressIndex, hasBit, type Positions, type SetRegister } from "./addressIndex";
+import { matchCondition } from "./matching";
+import { addressValues, type Variables } from "./symbolic";
+import type { Addresses } from "./values";
 
 /** What a firewall does with some packets. */
 export interface Outcome {
@@ -74,7 +46,14 @@ const MAC_UNKNOWN: Doubt = {
 /** Below this many rules, looking at each is faster than an index. */
 const INDEX_FROM = 24;
 
+/** How many pairs of kinds are kept; more than a network of a thousand classes has in one question. */
+const MOST_KINDS = 2 ** 18;
+
 export class CompiledFirewall {
+  /** The positions of all rules. */
+  private readonly all: readonly number[];
+  /** Positions of rules by the kinds of their source and destination. */
+  private readonly ofKinds = new Map<number, readonly number[]>();
   private readonly rules: readonly CompiledRule[];
   private readonly firstApplicationRule: number;
   private readonly indices?: { source: AddressIndex; destination: AddressIndex };
@@ -89,24 +68,8 @@ export class CompiledFirewall {
     private readonly remembers: boolean,
     register: SetRegister,
   ) {
-    const scopes = new Map<readonly string[], Scope>();
-    this.rules = rules.map((rule) => {
-      const services = serviceBoxes(rule.services);
-      const { appliedTo } = rule;
-      if (appliedTo !== undefined && !scopes.has(appliedTo)) {
-        scopes.set(appliedTo, new Scope(appliedTo));
-      }
-      const scope = appliedTo === undefined ? undefined : scopes.get(appliedTo);
-      return {
-        rule,
-        condition: {
-          source: register.same(addressesOf(rule.source)),
-          destination: register.same(addressesOf(rule.destination)),
-          ...(services === undefined ? {} : { services }),
-        },
-        ...(scope === undefined ? {} : { scope }),
-      };
-    });
+    this.rules = compiledRules(rules, register);
+    this.all = [...rules.keys()];
     const first = rules.findIndex((rule) => rule.category === "Application");
     this.firstApplicationRule = first < 0 ? rules.length : first;
     if (rules.length >= INDEX_FROM) {
@@ -137,38 +100,48 @@ export class CompiledFirewall {
     return (
       action !== "ALLOW" &&
       doubt === undefined &&
-      this.candidates(vars, meeting).every((position) => {
-        const rule = this.rules[position]?.rule;
-        return rule?.doubt === undefined && (rule?.action === "DROP" || rule?.action === "REJECT");
+      this.about(vars, meeting).every((position) => {
+        const compiled = this.rules[position];
+        return (
+          compiled === undefined || isCertainDenial(compiled.rule) || !mayMatch(compiled, meeting)
+        );
       })
     );
   }
 
   /** Positions of the rules that may match, in order. */
   private candidates(vars: Variables, meeting: Meeting): readonly number[] {
-    const applies = (position: number) => {
+    return this.about(vars, meeting).filter((position) => {
       const compiled = this.rules[position];
       return compiled !== undefined && mayMatch(compiled, meeting);
-    };
-    const all = () => [...this.rules.keys()].filter(applies);
+    });
+  }
+
+  /** Positions of the rules that the addresses allow, in order. */
+  private about(vars: Variables, { header }: Meeting): readonly number[] {
     if (this.indices === undefined) {
-      return all();
+      return this.all;
     }
     const { source, destination } = this.indices;
-    const sourceKind = source.kindOf(addressValues(vars, meeting.header.source));
-    const destinationKind = destination.kindOf(addressValues(vars, meeting.header.destination));
-    const bySource = sourceKind === undefined ? undefined : source.positions(sourceKind);
-    const byDestination =
-      destinationKind === undefined ? undefined : destination.positions(destinationKind);
-    if (bySource === undefined || byDestination === undefined) {
-      const one = bySource ?? byDestination;
-      return one === undefined ? all() : one.list.filter(applies);
+    const sourceKind = source.kindOf(addressValues(vars, header.source));
+    const destinationKind = destination.kindOf(addressValues(vars, header.destination));
+    if (sourceKind === undefined) {
+      return destinationKind === undefined ? this.all : destination.positions(destinationKind).list;
     }
-    const [short, long] =
-      bySource.list.length <= byDestination.list.length
-        ? [bySource, byDestination]
-        : [byDestination, bySource];
-    return short.list.filter((position) => hasBit(long.bits, position) && applies(position));
+    if (destinationKind === undefined) {
+      return source.positions(sourceKind).list;
+    }
+    // Both directions, both ends and the reply of a pair ask about the same two kinds.
+    const key = sourceKind * destination.size + destinationKind;
+    let both = this.ofKinds.get(key);
+    if (both === undefined) {
+      both = inBoth(source.positions(sourceKind), destination.positions(destinationKind));
+      if (this.ofKinds.size >= MOST_KINDS) {
+        this.ofKinds.clear();
+      }
+      this.ofKinds.set(key, both);
+    }
+    return both;
   }
 
   private decideFrom(
@@ -271,27 +244,8 @@ function compared(withRule: Outcome, without: Outcome, rule: FirewallRule, doubt
   };
 }
 
-function mayMatch({ rule, scope }: CompiledRule, meeting: Meeting): boolean {
-  return (
-    (rule.direction === "IN_OUT" || rule.direction === meeting.direction) &&
-    includesFamily(rule, meeting.header.family) &&
-    (scope === undefined || scope.has(meeting.port)) &&
-    mayHaveMac(rule.sourceMacs, meeting.sourceMac) &&
-    mayHaveMac(rule.destinationMacs, meeting.destinationMac)
-  );
-}
-
-function includesFamily(rule: FirewallRule, family: Family): boolean {
-  return rule.family === "IPV4_IPV6" || rule.family === (family === 4 ? "IPV4" : "IPV6");
-}
-
-function mayHaveMac(named: readonly string[] | undefined, mac: string | undefined): boolean {
-  return named === undefined || mac === undefined || named.includes(mac);
-}
-
-function namesUnknownMac(rule: FirewallRule, meeting: Meeting): boolean {
-  return (
-    (rule.sourceMacs !== undefined && meeting.sourceMac === undefined) ||
-    (rule.destinationMacs !== undefined && meeting.destinationMac === undefined)
-  );
+/** What two lists of positions share, from going through the shorter one. */
+function inBoth(a: Positions, b: Positions): readonly number[] {
+  const [short, long] = a.list.length <= b.list.length ? [a, b] : [b, a];
+  return short.list.filter((position) => hasBit(long.bits, position));
 }

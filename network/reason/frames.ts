@@ -1,11 +1,10 @@
 /** Frames on a domain: who answers, and what lies between the two ports (docs/semantics.md 4). */
-import { meet } from "../intervals";
 import type { Port } from "../model/types";
 import { answerers, type Answering } from "./answering";
-import type { Meeting } from "./firewall";
+import type { Meeting } from "./firewallRules";
 import { privateVlanAllows, type Journey } from "./journey";
 import { Verdict, type Packet } from "./question";
-import { forkedOff, narrowAddresses, splitAddresses } from "./symbolic";
+import { forkedOff, narrowAddresses, onlyValue, splitAddresses } from "./symbolic";
 import { addressesText } from "./text";
 import type { Addresses } from "./values";
 import type { Walker } from "./walk";
@@ -18,51 +17,58 @@ export function frame(
   domain: string,
   nextHop: Addresses | undefined,
 ): void {
-  const { groups, claimed } = walker.network.answeringOn(domain);
+  const answers = walker.network.answeringOn(domain);
   const { destination } = journey.header;
-  let isAnswered = false;
-  for (const group of groups) {
+  const asked = nextHop?.[0]?.first ?? onlyValue(journey.vars, destination);
+  if (asked !== undefined) {
+    const group = answers.at(asked);
+    if (group === undefined) {
+      nobody(walker, journey, domain, nextHop);
+    } else if (!isIgnored(walker, group)) {
+      toGroup(walker, journey, port, domain, group, nextHop);
+    }
+    return;
+  }
+  for (const group of answers.groups) {
     if (isIgnored(walker, group)) {
-      isAnswered ||= nextHop !== undefined && meet(nextHop, group.addresses);
       continue;
     }
-    const part =
-      nextHop === undefined
-        ? narrowAddresses(journey.vars, destination, group.addresses)
-        : meet(nextHop, group.addresses)
-          ? journey.vars
-          : undefined;
-    if (part === undefined) {
-      continue;
-    }
-    isAnswered = true;
-    const receivers = answerers(group, port.id);
-    const vars = receivers.length > 1 ? forkedOff(part) : part;
-    for (const receiver of receivers) {
-      pass(walker, journey.with(vars), port, receiver, domain);
-    }
-    if (receivers.length === 0) {
-      nobody(walker, journey.with(vars), domain, nextHop);
+    const part = narrowAddresses(journey.vars, destination, group.addresses);
+    if (part !== undefined) {
+      toGroup(walker, journey.with(part), port, domain, group, undefined);
     }
     if (part === journey.vars) {
       return;
     }
   }
-  const rest =
-    nextHop === undefined
-      ? splitAddresses(journey.vars, destination, claimed).outside
-      : isAnswered
-        ? undefined
-        : journey.vars;
+  const rest = walker.isPointless(journey.vars)
+    ? undefined
+    : splitAddresses(journey.vars, destination, answers.claimed).outside;
   if (rest !== undefined) {
-    nobody(walker, journey.with(rest), domain, nextHop);
+    nobody(walker, journey.with(rest), domain, undefined);
   }
 }
 
-function isIgnored(walker: Walker, { owners }: Answering): boolean {
-  const { ignored } = walker.options;
-  const [only] = owners;
-  return ignored !== undefined && owners.length === 1 && only !== undefined && ignored.has(only.id);
+function isIgnored({ options }: Walker, { soleOwner }: Answering): boolean {
+  return soleOwner !== undefined && options.ignored?.has(soleOwner) === true;
+}
+
+function toGroup(
+  walker: Walker,
+  journey: Journey,
+  port: Port,
+  domain: string,
+  group: Answering,
+  nextHop: Addresses | undefined,
+): void {
+  const receivers = answerers(group, port.id);
+  const all = receivers.length > 1 ? journey.with(forkedOff(journey.vars)) : journey;
+  for (const receiver of receivers) {
+    pass(walker, all, port, receiver, domain);
+  }
+  if (receivers.length === 0) {
+    nobody(walker, journey, domain, nextHop);
+  }
 }
 
 function nobody(

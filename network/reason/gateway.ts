@@ -4,7 +4,7 @@ import type { Journey } from "./journey";
 import { translate, type Crossing, type NatChoice } from "./nat";
 import type { CompiledRouter } from "./network";
 import { Verdict, type Packet } from "./question";
-import { splitEqualHeaders } from "./reply";
+import { sameAddresses, splitSameHeaders } from "./reply";
 import { isIcmpOnly, replyHeader, type Header } from "./symbolic";
 import { natText, packetText } from "./text";
 import type { Walker } from "./walk";
@@ -16,8 +16,8 @@ export interface Inside {
   arrived: Header;
   /** True when this router changed the destination. */
   isRedirected: boolean;
-  /** The reply of packets that this router translated; no other translation applies. */
-  isTranslatedBack: boolean;
+  /** Whether the rules of the router may translate it: not a reply of a flow that the router knows. */
+  isTranslatable: boolean;
 }
 
 export function hasService(compiled: CompiledRouter, port: Port): boolean {
@@ -32,34 +32,38 @@ export function ingress(
   journey: Journey,
 ): Inside[] {
   const { router } = compiled;
+  const translations = walker.options.memory?.translations ?? [];
+  if (translations.length === 0) {
+    return ingressOfNew(walker, compiled, port, journey);
+  }
   const arrived = journey.header;
   let open = [journey.vars];
   const results: Inside[] = [];
-  for (const translation of [...(walker.options.memory?.translations ?? [])].reverse()) {
+  for (const translation of [...translations].reverse()) {
     if (translation.router !== router.id) {
       continue;
     }
-    open = open.flatMap((vars) => {
-      const isIcmp = isIcmpOnly(vars);
-      const { matched, rest } = splitEqualHeaders(
-        vars,
+    open = open.flatMap((arriving) => {
+      const isIcmp = isIcmpOnly(arriving);
+      const { matched, rest } = splitSameHeaders(
+        arriving,
         arrived,
         replyHeader(translation.after, isIcmp),
       );
       for (const part of matched) {
         const checked = withGatewayCheck(walker, compiled, port, "IN", journey.with(part));
-        const header = replyHeader(translation.before, isIcmp);
-        results.push({
-          journey: natStep(
-            checked.withHeader(part, header),
-            router.id,
-            "translated back",
-            undefined,
-          ),
-          arrived,
-          isRedirected: translation.before.source !== translation.after.source,
-          isTranslatedBack: true,
-        });
+        const { before, after } = translation;
+        const { matched: same, rest: others } = sameAddresses(part, before.source, after.source);
+        for (const vars of [...same, ...others]) {
+          const back = checked.withHeader(vars, replyHeader(before, isIcmp));
+          results.push({
+            journey: natStep(back, router.id, "translated back", undefined),
+            arrived,
+            // A translation of the port alone, or to the same address, leads nowhere else.
+            isRedirected: others.includes(vars),
+            isTranslatable: false,
+          });
+        }
       }
       return rest;
     });
@@ -76,9 +80,14 @@ function ingressOfNew(
   port: Port,
   journey: Journey,
 ): Inside[] {
-  const untouched = { arrived: journey.header, isRedirected: false, isTranslatedBack: false };
+  const isTranslatable = !isKnown(walker, compiled);
+  const untouched = { arrived: journey.header, isRedirected: false, isTranslatable };
   if (!hasService(compiled, port)) {
     return [{ ...untouched, journey }];
+  }
+  if (!isTranslatable) {
+    const checked = withGatewayCheck(walker, compiled, port, "IN", journey);
+    return [{ ...untouched, journey: checked }];
   }
   return compiled.nat.choose(journey.vars, journey.header, port.id, "ingress").flatMap((choice) =>
     applyNat(walker, compiled, port, journey, choice, "ingress").map((result) => ({
@@ -86,6 +95,14 @@ function ingressOfNew(
       journey: result,
       isRedirected: result.header.destination !== journey.header.destination,
     })),
+  );
+}
+
+/** Whether packets are replies of a flow that a gateway's firewall remembers or was bypassed by. */
+function isKnown(walker: Walker, { router }: CompiledRouter): boolean {
+  const { memory } = walker.options;
+  return (
+    memory !== undefined && (memory.firewalls.has(router.id) || memory.bypassed.includes(router.id))
   );
 }
 

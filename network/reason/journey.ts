@@ -1,6 +1,7 @@
 /** What is known of packets on their way: where they were, what is still to be asked, how they end. */
 import type { Doubt, Origin, Port } from "../model/types";
-import type { CompiledFirewall, Meeting } from "./firewall";
+import type { CompiledFirewall } from "./firewall";
+import type { Meeting } from "./firewallRules";
 import { Verdict, type Hop, type Packet } from "./question";
 import type { Header, Variables } from "./symbolic";
 
@@ -48,8 +49,10 @@ export interface Visit {
   previous?: Visit;
   count: number;
   port: string;
-  header: Header;
-  vars: Variables;
+  /** The packets as they came. */
+  journey: Journey;
+  /** What makes them come again as they came; made when first asked for. */
+  state?: string;
 }
 
 /** Packets under way. Immutable; a class because most of the time of a question is spent on copies. */
@@ -116,7 +119,7 @@ export class Journey {
   visiting(port: string): Journey {
     const { vars, header, trail, checks, translations, bypassed, visits } = this;
     const count = (visits?.count ?? 0) + 1;
-    const visit: Visit = { previous: visits, count, port, header, vars };
+    const visit: Visit = { previous: visits, count, port, journey: this };
     return new Journey(vars, header, trail, checks, translations, bypassed, visit);
   }
 }

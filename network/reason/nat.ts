@@ -1,19 +1,26 @@
 /** Address translation over symbolic packets (docs/semantics.md section 5). */
-import { common, meet, normalise, NUMBER_STEPS } from "../intervals";
+import type { Family } from "../address";
+import { common, normalise, NUMBER_STEPS } from "../intervals";
 import type { NatRule } from "../model/types";
 import { serviceBoxes } from "./serviceBoxes";
+import { matchCondition, type Condition } from "./matching";
 import {
   freeAddresses,
   freeNumbers,
-  matchCondition,
   PROTOCOL,
   splitAddresses,
   splitNumbers,
-  type Condition,
   type Header,
   type Variables,
 } from "./symbolic";
-import { addressesOf, ALL_PORTS, FAMILY_ADDRESSES, PORT_PROTOCOLS, type Addresses } from "./values";
+import {
+  addressesOf,
+  ALL_PORTS,
+  FAMILY_ADDRESSES,
+  PORT_PROTOCOLS,
+  type Addresses,
+  type Numbers,
+} from "./values";
 
 /** Which end of the crossing of a router: destinations change at ingress, sources at egress. */
 export type Crossing = "ingress" | "egress";
@@ -26,8 +33,11 @@ interface Shift {
 
 interface CompiledNat {
   rule: NatRule;
-  condition: Condition;
+  condition: Record<Crossing, Condition>;
   shifts: Record<Crossing, readonly Shift[]>;
+  /** The new addresses that packets of a family may get. */
+  translated: Record<Family, Addresses>;
+  translatedPorts: Numbers | undefined;
 }
 
 /** Packets with the translation that applies to them, if any. */
@@ -48,43 +58,29 @@ const AT: Record<Crossing, ReadonlySet<string>> = {
 };
 
 export class CompiledNatTable {
-  private readonly rules: readonly CompiledNat[];
+  private readonly rules: Readonly<Record<Crossing, readonly CompiledNat[]>>;
 
   constructor(rules: readonly NatRule[]) {
-    this.rules = rules.map((rule) => {
-      const services = serviceBoxes(rule.services);
-      const inside = addressesOf(rule.source);
-      const outside = rule.translated === undefined ? [] : addressesOf(rule.translated);
-      const isReflexive = rule.action === "REFLEXIVE";
-      return {
-        rule,
-        condition: {
-          source: inside,
-          destination: addressesOf(rule.destination),
-          ...(services === undefined ? {} : { services }),
-        },
-        shifts: {
-          ingress: isReflexive ? shiftsBetween(outside, inside) : [],
-          egress: isReflexive ? shiftsBetween(inside, outside) : [],
-        },
-      };
-    });
+    const compiled = rules.map(compiledNat);
+    this.rules = {
+      ingress: compiled.filter(({ rule }) => AT.ingress.has(rule.action)),
+      egress: compiled.filter(({ rule }) => AT.egress.has(rule.action)),
+    };
   }
 
   /** Divides packets by the first rule that applies to them at a port. */
   choose(vars: Variables, header: Header, port: string, crossing: Crossing): NatChoice[] {
     const choices: NatChoice[] = [];
     let open = [vars];
-    for (const nat of this.rules) {
-      const { rule } = nat;
-      const applies =
-        AT[crossing].has(rule.action) && (rule.ports === undefined || rule.ports.includes(port));
-      if (!applies || !canTranslate(rule, header)) {
+    for (const nat of this.rules[crossing]) {
+      const { ports } = nat.rule;
+      const applies = ports === undefined || ports.includes(port);
+      if (!applies || !canTranslate(nat, header)) {
         continue;
       }
       const next: Variables[] = [];
       for (const part of open) {
-        const { matched, rest } = matchCondition(part, header, conditionAt(nat, crossing));
+        const { matched, rest } = matchCondition(part, header, nat.condition[crossing]);
         next.push(...rest);
         choices.push(...matched.map((hit) => ({ vars: hit, nat })));
       }
@@ -94,23 +90,46 @@ export class CompiledNatTable {
   }
 }
 
-/** A translation without an address of the packet's family is not about such packets. */
-function canTranslate({ action, translated }: NatRule, { family }: Header): boolean {
-  const isException = action === "NO_DNAT" || action === "NO_SNAT";
-  return (
-    isException ||
-    (translated !== undefined && meet(addressesOf(translated), FAMILY_ADDRESSES[family]))
-  );
+function compiledNat(rule: NatRule): CompiledNat {
+  const services = serviceBoxes(rule.services);
+  const inside = addressesOf(rule.source);
+  const outside = rule.translated === undefined ? [] : addressesOf(rule.translated);
+  const isReflexive = rule.action === "REFLEXIVE";
+  const shifts = {
+    ingress: isReflexive ? shiftsBetween(outside, inside) : [],
+    egress: isReflexive ? shiftsBetween(inside, outside) : [],
+  };
+  const condition: Condition = {
+    source: inside,
+    destination: addressesOf(rule.destination),
+    ...(services === undefined ? {} : { services }),
+  };
+  return {
+    rule,
+    shifts,
+    // A 1:1 rule looks at the address that it would change, and at nothing else.
+    condition: isReflexive
+      ? {
+          ingress: { destination: fromOf(shifts.ingress) },
+          egress: { source: fromOf(shifts.egress) },
+        }
+      : { ingress: condition, egress: condition },
+    translated: {
+      4: common(outside, FAMILY_ADDRESSES[4]),
+      6: common(outside, FAMILY_ADDRESSES[6]),
+    },
+    translatedPorts: rule.translatedPorts && normalise(rule.translatedPorts.ranges, NUMBER_STEPS),
+  };
 }
 
-/** A 1:1 rule looks at the address that it would change, and at nothing else. */
-function conditionAt({ rule, condition, shifts }: CompiledNat, crossing: Crossing): Condition {
-  if (rule.action !== "REFLEXIVE") {
-    return condition;
-  }
-  const side = crossing === "ingress" ? "destination" : "source";
-  const from = shifts[crossing].flatMap((shift) => [...shift.from]);
-  return { [side]: from };
+function fromOf(shifts: readonly Shift[]): Addresses {
+  return shifts.flatMap(({ from }) => [...from]);
+}
+
+/** A translation without an address of the packet's family is not about such packets. */
+function canTranslate({ rule, translated }: CompiledNat, { family }: Header): boolean {
+  const isException = rule.action === "NO_DNAT" || rule.action === "NO_SNAT";
+  return isException || translated[family].length > 0;
 }
 
 /**
@@ -156,20 +175,19 @@ export function translate(
   if (rule.action === "REFLEXIVE") {
     return shifted(vars, header, nat.shifts[crossing], crossing);
   }
-  const [withAddress, changed] = withNewAddress(vars, header, rule, crossing);
+  const [withAddress, changed] = withNewAddress(vars, header, nat, crossing);
   if (crossing === "egress") {
     const [withPort, sourcePort] = freeNumbers(withAddress, ALL_PORTS);
     return [{ vars: withPort, header: { ...changed, sourcePort } }];
   }
-  const { translatedPorts } = rule;
+  const { translatedPorts } = nat;
   if (translatedPorts === undefined) {
     return [{ vars: withAddress, header: changed }];
   }
   const { inside, outside } = splitNumbers(withAddress, PROTOCOL, PORT_PROTOCOLS);
   const results: Translated[] = outside === undefined ? [] : [{ vars: outside, header: changed }];
   if (inside !== undefined) {
-    const ports = normalise(translatedPorts.ranges, NUMBER_STEPS);
-    const [withPort, destinationPort] = freeNumbers(inside, ports);
+    const [withPort, destinationPort] = freeNumbers(inside, translatedPorts);
     results.push({ vars: withPort, header: { ...changed, destinationPort } });
   }
   return results;
@@ -178,14 +196,10 @@ export function translate(
 function withNewAddress(
   vars: Variables,
   header: Header,
-  rule: NatRule,
+  { translated }: CompiledNat,
   crossing: Crossing,
 ): [Variables, Header] {
-  if (rule.translated === undefined) {
-    return [vars, header];
-  }
-  const values = common(addressesOf(rule.translated), FAMILY_ADDRESSES[header.family]);
-  const [changed, variable] = freeAddresses(vars, values);
+  const [changed, variable] = freeAddresses(vars, translated[header.family]);
   const field = { variable, distance: 0n };
   return [
     changed,

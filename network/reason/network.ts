@@ -121,7 +121,7 @@ export class CompiledNetwork {
     const table = tableOf(
       router.routes.map((route) => ({ network: route.network, route, ways: waysOf(route) })),
     );
-    const sentOn = table.entries
+    const sentOn = table.entries.list
       .filter(({ route, network }) => route?.kind === "advertised" || isHostRoute(network))
       .map(({ destinations }) => destinations);
     const kept = unionOf([owned, ...sentOn]);

@@ -9,6 +9,7 @@ import { PortSet } from "../ports";
 import { answersOf } from "./answers";
 import { completeSpace, isEmptyBox, ofFamily, type Box } from "./boxes";
 import type { Way } from "./journey";
+import { Effort } from "./loops";
 import { CompiledNetwork, type CompiledEndpoint } from "./network";
 import { overlay, type Region } from "./overlay";
 import { Verdict, type Answer, type FlowSpace, type Packet } from "./question";
@@ -62,6 +63,8 @@ export interface Shortcuts {
   deliveredOnly?: boolean;
   /** Leave out the path. */
   withoutSteps?: boolean;
+  /** How many routers may be crossed. Default: enough for all but the most tangled networks. */
+  effort?: Effort;
 }
 
 /** Disjoint regions of the asked packets, each with what may happen to it. */
@@ -69,13 +72,13 @@ export function regionsFrom(
   network: CompiledNetwork,
   sender: CompiledEndpoint,
   asked: Box,
-  { deliveredOnly = false, ...options }: Shortcuts = {},
+  { deliveredOnly = false, effort = new Effort(), ...options }: Shortcuts = {},
 ): Region[] {
   const results: Resolved[] = [];
   const found = (way: Way) => {
     const isLost = way.ending.receiver === undefined && !way.journey.vars.forked;
     if (!isLost || !deliveredOnly) {
-      resolve(network, way, (result) => {
+      resolve(network, way, effort, (result) => {
         if (
           options.withoutDenied !== true ||
           result.vars.forked ||
@@ -96,7 +99,11 @@ export function regionsFrom(
       numbers: [box.protocols, box.sourcePorts, box.destinationPorts],
       forked: false,
     };
-    new Walker(network, found, options).send(sender, vars, sentHeader(family));
+    new Walker(network, found, { ...options, deliveredOnly, effort }).send(
+      sender,
+      vars,
+      sentHeader(family),
+    );
   }
   return overlay(results);
 }

@@ -1,7 +1,7 @@
 /** Services of rules as boxes of protocols and ports. */
 import { common, normalise, NUMBER_STEPS, unite } from "../intervals";
 import type { ServiceMatch } from "../model/types";
-import type { ServiceBox } from "./symbolic";
+import type { ServiceBox } from "./matching";
 import { ALL_PROTOCOLS, ICMP_PROTOCOLS, PORT_PROTOCOLS, type Numbers } from "./values";
 
 const DESTINATION_PROTOCOLS = unite(ICMP_PROTOCOLS, PORT_PROTOCOLS, NUMBER_STEPS);

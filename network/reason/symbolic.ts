@@ -11,7 +11,6 @@ import {
   common,
   covers,
   hasMember,
-  meet,
   NUMBER_STEPS,
   sameIntervals,
   without,
@@ -132,15 +131,18 @@ export interface Halves {
 }
 
 /** The one address of a set of one; most packets of a large question have one source and destination. */
-function onlyAddress(values: Addresses): bigint | undefined {
+export function onlyAddress(values: Addresses): bigint | undefined {
   const [only] = values;
   return values.length === 1 && only?.first === only?.last ? only?.first : undefined;
 }
 
-/** Whether two sets share an address. */
-function addressesMeet(values: Addresses, set: Addresses): boolean {
-  const only = onlyAddress(values);
-  return only === undefined ? meet(values, set) : hasMember(set, only);
+/** The one address that a field holds; undefined when it may hold several. */
+export function onlyValue(
+  vars: Variables,
+  { variable, distance }: AddressField,
+): bigint | undefined {
+  const only = onlyAddress(vars.addresses[variable] ?? []);
+  return only === undefined ? undefined : only + distance;
 }
 
 export function splitAddresses(vars: Variables, field: AddressField, set: Addresses): Halves {
@@ -190,109 +192,13 @@ export function narrowAddresses(
   if (only !== undefined) {
     return hasMember(wanted, only) ? vars : undefined;
   }
+  const one = onlyAddress(wanted);
+  if (one !== undefined) {
+    return hasMember(old, one) ? withAddresses(vars, field.variable, wanted) : undefined;
+  }
   const inside = common(old, wanted);
   if (inside.length === 0) {
     return undefined;
   }
   return sameIntervals(inside, old) ? vars : withAddresses(vars, field.variable, inside);
-}
-
-/** A service as protocols and ports; absent ports mean that they are not looked at. */
-export interface ServiceBox {
-  protocols: Numbers;
-  sourcePorts?: Numbers;
-  destinationPorts?: Numbers;
-}
-
-/** What a rule asks of a header; absent parts match everything. */
-export interface Condition {
-  source?: Addresses;
-  destination?: Addresses;
-  services?: readonly ServiceBox[];
-}
-
-export interface Split {
-  matched: Variables[];
-  rest: Variables[];
-}
-
-/** Divides packets into those that meet a condition and the others, without a needless cut. */
-export function matchCondition(vars: Variables, header: Header, condition: Condition): Split {
-  const { source, destination, services } = condition;
-  const misses =
-    (source !== undefined && !addressesMeet(addressValues(vars, header.source), source)) ||
-    (destination !== undefined &&
-      !addressesMeet(addressValues(vars, header.destination), destination));
-  if (misses) {
-    return { matched: [], rest: [vars] };
-  }
-  const matched: Variables[] = [];
-  let open = [vars];
-  for (const service of services ?? [undefined]) {
-    const next: Variables[] = [];
-    for (const part of open) {
-      const hit = matchOne(part, header, condition, service, next);
-      if (hit !== undefined) {
-        matched.push(hit);
-      }
-    }
-    open = next;
-  }
-  return { matched, rest: open };
-}
-
-/** The part that matches one service; what does not goes to `rest`. */
-function matchOne(
-  vars: Variables,
-  header: Header,
-  { source, destination }: Condition,
-  service: ServiceBox | undefined,
-  rest: Variables[],
-): Variables | undefined {
-  if (service !== undefined && !meetsService(vars, header, service)) {
-    rest.push(vars);
-    return undefined;
-  }
-  const cuts: ((part: Variables) => Halves)[] = [];
-  if (source !== undefined) {
-    cuts.push((part) => splitAddresses(part, header.source, source));
-  }
-  if (destination !== undefined) {
-    cuts.push((part) => splitAddresses(part, header.destination, destination));
-  }
-  if (service !== undefined) {
-    const { protocols, sourcePorts, destinationPorts } = service;
-    cuts.push((part) => splitNumbers(part, PROTOCOL, protocols));
-    if (sourcePorts !== undefined) {
-      cuts.push((part) => splitNumbers(part, header.sourcePort, sourcePorts));
-    }
-    if (destinationPorts !== undefined) {
-      cuts.push((part) => splitNumbers(part, header.destinationPort, destinationPorts));
-    }
-  }
-  const outside: Variables[] = [];
-  let inside = vars;
-  for (const cut of cuts) {
-    const halves = cut(inside);
-    if (halves.inside === undefined) {
-      rest.push(vars);
-      return undefined;
-    }
-    if (halves.outside !== undefined) {
-      outside.push(halves.outside);
-    }
-    inside = halves.inside;
-  }
-  rest.push(...outside);
-  return inside;
-}
-
-function meetsService(vars: Variables, header: Header, service: ServiceBox): boolean {
-  const { protocols, sourcePorts, destinationPorts } = service;
-  return (
-    meet(numberValues(vars, PROTOCOL), protocols) &&
-    (sourcePorts === undefined || meet(numberValues(vars, header.sourcePort), sourcePorts)) &&
-    (destinationPorts === undefined ||
-      meet(numberValues(vars, header.destinationPort), destinationPorts))
-  );
 }

@@ -2,6 +2,7 @@
 import { addressBits } from "../address";
 import { BIGINT_STEPS, normalise, unite, without } from "../intervals";
 import type { Route } from "../model/types";
+import { Pieces } from "./pieces";
 import { cidrAddresses, singleAddress, type Addresses } from "./values";
 
 /** A way out of an endpoint or router. */
@@ -19,11 +20,26 @@ export interface TableEntry {
   ways: readonly Way[];
 }
 
+/** Entries whose destinations are disjoint, to be gone through or looked up. */
+export class TableEntries {
+  private readonly pieces: Pieces;
+
+  constructor(readonly list: readonly TableEntry[]) {
+    this.pieces = new Pieces(list.map(({ destinations }) => destinations));
+  }
+
+  /** The entry that decides an address. */
+  at(position: bigint): TableEntry | undefined {
+    const index = this.pieces.at(position);
+    return index === undefined ? undefined : this.list[index];
+  }
+}
+
 /** A routing table as disjoint pieces. */
 export interface Table {
-  entries: readonly TableEntry[];
+  entries: TableEntries;
   /** The same with entries of equal ways as one, where it does not matter which one decides. */
-  byWay: readonly TableEntry[];
+  byWay: TableEntries;
   /** All destinations that any entry decides. */
   covered: Addresses;
 }
@@ -54,7 +70,11 @@ export function tableOf(candidates: readonly CandidateEntry[]): Table {
       entries.push({ ...candidate, destinations });
     }
   }
-  return { entries, byWay: joinedByWay(entries), covered: taken };
+  return {
+    entries: new TableEntries(entries),
+    byWay: new TableEntries(joinedByWay(entries)),
+    covered: taken,
+  };
 }
 
 function joinedByWay(entries: readonly TableEntry[]): TableEntry[] {
@@ -82,5 +102,6 @@ export function isHostRoute({ family, prefixLength }: Route["network"]): boolean
 }
 
 export function unionOf(sets: readonly Addresses[]): Addresses {
-  return normalise(sets.flat(), BIGINT_STEPS);
+  const [only = [], ...more] = sets;
+  return more.length === 0 ? only : normalise(sets.flat(), BIGINT_STEPS);
 }

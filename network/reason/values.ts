@@ -128,3 +128,15 @@ export function keyOf(values: Addresses | Numbers): string {
   }
   return text;
 }
+
+const texts = new WeakMap<Addresses | Numbers, string>();
+
+/** {@link keyOf}, made once for each list: packets that were not cut since share theirs. */
+export function textOf(values: Addresses | Numbers): string {
+  let text = texts.get(values);
+  if (text === undefined) {
+    text = keyOf(values);
+    texts.set(values, text);
+  }
+  return text;
+}

@@ -3,9 +3,10 @@ import type { Doubt, Origin } from "../model/types";
 import { Certainty } from "../model/types";
 import type { Outcome } from "./firewall";
 import { verdictOf, type Check, type Way } from "./journey";
+import type { Effort } from "./loops";
 import type { CompiledNetwork } from "./network";
 import { Verdict } from "./question";
-import { splitEqual } from "./reply";
+import { splitSameHeaders } from "./reply";
 import {
   isIcmpOnly,
   PROTOCOL,
@@ -82,9 +83,13 @@ function ask(
   remembered: ReadonlySet<string>,
   denied: (passed: Passed, outcome: Outcome) => void,
 ): Passed[] {
+  const isKnown = ({ hasMemory, point }: Check) => hasMemory && remembered.has(point);
+  if (remembered.size > 0 && checks.every(isKnown)) {
+    return [{ ...start, outcomes: checks.map(() => undefined) }];
+  }
   let open = [start];
   for (const check of checks) {
-    const isRemembered = check.hasMemory && remembered.has(check.point);
+    const isRemembered = isKnown(check);
     const next: Passed[] = [];
     for (const { vars, outcomes, worst } of open) {
       if (isRemembered) {
@@ -119,6 +124,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function resolve(
   network: CompiledNetwork,
   way: Way,
+  effort: Effort,
   found: (result: Resolved) => void,
 ): void {
   const { journey, ending } = way;
@@ -139,7 +145,7 @@ export function resolve(
   for (const part of passed) {
     const asked = { way, outcomes: part.outcomes };
     if (ending.receiver !== undefined && network.endpoints.has(ending.receiver)) {
-      for (const { vars, verdict, reason, origin, reply } of replies(network, way, part)) {
+      for (const { vars, verdict, reason, origin, reply } of replies(network, way, part, effort)) {
         found({ vars, verdict, reason, origin, ...receiver, asked, reply });
       }
     } else {
@@ -172,7 +178,12 @@ interface ReplyVerdict {
 }
 
 /** Lets the receiver answer: section 7. */
-function replies(network: CompiledNetwork, there: Way, passed: Passed): ReplyVerdict[] {
+function replies(
+  network: CompiledNetwork,
+  there: Way,
+  passed: Passed,
+  effort: Effort,
+): ReplyVerdict[] {
   const { journey, ending } = there;
   const sender = network.endpoints.get(ending.receiver ?? "");
   if (sender === undefined) {
@@ -190,7 +201,11 @@ function replies(network: CompiledNetwork, there: Way, passed: Passed): ReplyVer
   const walker = new Walker(
     network,
     (back) => results.push(...returned(there, back, passed, remembered)),
-    { memory: { translations, bypassed }, withoutSteps: journey.trail === "none" },
+    {
+      memory: { translations, bypassed, firewalls: remembered },
+      withoutSteps: journey.trail === "none",
+      effort,
+    },
   );
   const { inside, outside } = splitNumbers(passed.vars, PROTOCOL, ICMP_PROTOCOLS);
   for (const vars of [inside, outside]) {
@@ -225,8 +240,8 @@ function returned(
   for (const { vars, outcomes, worst } of parts) {
     const isBack = ending.verdict === Verdict.Allowed && ending.port?.id === there.sender?.id;
     if (isBack) {
-      const source = sentHeader(journey.header.family).source;
-      const { matched, rest } = splitEqual(vars, journey.header.destination, source);
+      const expected = replyHeader(sentHeader(journey.header.family), isIcmpOnly(vars));
+      const { matched, rest } = splitSameHeaders(vars, journey.header, expected);
       const final = finalVerdict({ verdict: Verdict.Allowed, reason: "delivered" }, worst);
       const reply = { way: back, outcomes };
       results.push(...matched.map((part) => ({ vars: part, ...final, reply })));

@@ -3,12 +3,15 @@ import type { Doubt, Origin, Port, Route } from "../model/types";
 import { crossRouter } from "./crossing";
 import { frame } from "./frames";
 import { Journey, verdictOf, type Ending, type Translation, type Way as WholeWay } from "./journey";
+import { Effort, type Sent } from "./loops";
 import type { CompiledEndpoint, CompiledNetwork } from "./network";
 import { Verdict, type Packet } from "./question";
 import {
   forkedOff,
   narrowAddresses,
+  onlyValue,
   splitAddresses,
+  type AddressField,
   type Header,
   type Variables,
 } from "./symbolic";
@@ -20,6 +23,8 @@ import { addressesOf, type Addresses } from "./values";
 export interface Memory {
   translations: readonly Translation[];
   bypassed: readonly string[];
+  /** Points whose firewall lets the reply pass: ports and gateways. */
+  firewalls: ReadonlySet<string>;
 }
 
 export interface WalkOptions {
@@ -31,27 +36,74 @@ export interface WalkOptions {
   withoutSteps?: boolean;
   /** What is certainly denied may be left out, where that is cheap to see. */
   withoutDenied?: boolean;
+  /** What is not delivered may be left out, where it has no alternatives. */
+  deliveredOnly?: boolean;
+  /** Shared by the packets of one question and their replies. */
+  effort?: Effort;
 }
 
 export class Walker {
   /** Filled when packets leave their sender. */
   private sender: Port | undefined;
+  readonly effort: Effort;
+  /** For replies: the variables that the packets themselves had. */
+  remembered: Sent | undefined;
 
   constructor(
     readonly network: CompiledNetwork,
     private readonly found: (way: WholeWay) => void,
     readonly options: WalkOptions = {},
-  ) {}
+  ) {
+    this.effort = options.effort ?? new Effort();
+  }
 
-  /** Fewer entries do where nobody asks which one it was. */
-  entriesOf({ entries, byWay }: Table): readonly TableEntry[] {
-    return this.options.withoutSteps === true ? byWay : entries;
+  /** Whether nobody asks what becomes of packets that are not delivered. */
+  isPointless({ forked }: Variables): boolean {
+    return this.options.deliveredOnly === true && !forked;
+  }
+
+  /**
+   * Divides packets by the entry of a routing table that decides about them.
+   *
+   * @returns Those about which none does.
+   */
+  routed(
+    { entries, byWay, covered }: Table,
+    vars: Variables,
+    destination: AddressField,
+    found: (entry: TableEntry, vars: Variables) => void,
+  ): Variables | undefined {
+    // Fewer entries do where nobody asks which one it was.
+    const table = this.options.withoutSteps === true ? byWay : entries;
+    const only = onlyValue(vars, destination);
+    if (only !== undefined) {
+      const entry = table.at(only);
+      if (entry === undefined) {
+        return vars;
+      }
+      found(entry, vars);
+      return undefined;
+    }
+    for (const entry of table.list) {
+      const part = narrowAddresses(vars, destination, entry.destinations);
+      if (part !== undefined) {
+        found(entry, part);
+      }
+      if (part === vars) {
+        return undefined;
+      }
+    }
+    return this.isPointless(vars) ? undefined : splitAddresses(vars, destination, covered).outside;
   }
 
   /** Lets an endpoint send packets: section 3. */
   send(sender: CompiledEndpoint, vars: Variables, header: Header): void {
     const { endpoint } = sender;
     this.sender = undefined;
+    this.remembered =
+      this.options.memory === undefined
+        ? undefined
+        : { addresses: vars.addresses.length, numbers: vars.numbers.length };
     const own = narrowAddresses(vars, header.source, sender.owned);
     if (own === undefined) {
       return;
@@ -69,16 +121,9 @@ export class Walker {
       return;
     }
     const journey = sent.with(foreign);
-    for (const entry of this.entriesOf(sender.table)) {
-      const part = narrowAddresses(foreign, header.destination, entry.destinations);
-      if (part !== undefined) {
-        this.sendBy(sender, entry, journey.with(part));
-      }
-      if (part === foreign) {
-        return;
-      }
-    }
-    const rest = splitAddresses(foreign, header.destination, sender.table.covered).outside;
+    const rest = this.routed(sender.table, foreign, header.destination, (entry, part) =>
+      this.sendBy(sender, entry, journey.with(part)),
+    );
     if (rest !== undefined) {
       const say = ({ destination }: Packet) => `${endpoint.name} has no route to ${destination}`;
       this.unrouted(sender, journey.with(rest).step("endpoint", endpoint.id, say), undefined);
@@ -186,11 +231,8 @@ export class Walker {
       this.stop(journey.step("endpoint", port.owner, say, origin), receiver.endpoint.doubt, origin);
       return;
     }
-    const { inside, outside } = splitAddresses(
-      journey.vars,
-      journey.header.destination,
-      receiver?.owned ?? [],
-    );
+    const owned = receiver?.owned ?? [];
+    const { inside, outside } = splitAddresses(journey.vars, journey.header.destination, owned);
     if (inside !== undefined) {
       const say = () => `delivered to ${name}`;
       this.end(journey.with(inside).step("endpoint", port.owner, say, origin), {

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { UNKNOWN } from "vmnet/network/model/resource";
 import type { PropertyMap } from "vmnet/network/model/resource";
 import type { RegisterPackageRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { PackageName } from "@vmnet/tables";
 import { openSession } from "../provider/session";
-import type { Session } from "../provider/session";
+import type { Session, SimulatedPackage } from "../provider/session";
+import { TlsEstate } from "../tls/tls";
 import type { Opened } from "../provider/values";
 import type { Deployment } from "./deployment";
 import { Fault } from "./deployment";
@@ -28,9 +28,9 @@ export interface ProviderInstance {
   session?: Session;
 }
 
-const simulated: readonly string[] = ["vsphere", "nsxt"] satisfies PackageName[];
+const simulated: readonly string[] = ["vsphere", "nsxt", "tls"] satisfies SimulatedPackage[];
 
-function isSimulated(name: string): name is PackageName {
+function isSimulated(name: string): name is SimulatedPackage {
   return simulated.includes(name);
 }
 
@@ -70,7 +70,7 @@ export class Providers {
   private readonly packages = new Map<string, PackageRequest>();
   private readonly instances = new Map<string, ProviderInstance>();
   private readonly defaults = new Map<string, string>();
-  private readonly sessions = new Map<PackageName, Session>();
+  private readonly sessions = new Map<SimulatedPackage, Session>();
 
   constructor(private readonly deployment: Deployment) {}
 
@@ -161,10 +161,11 @@ export class Providers {
     return instance;
   }
 
-  private session(packageName: PackageName): Session {
+  private session(packageName: SimulatedPackage): Session {
     const known = this.sessions.get(packageName);
     if (known) return known;
-    const opened = openSession({ packageName, estate: this.deployment.options.estate });
+    const estate = packageName === "tls" ? new TlsEstate() : this.deployment.options.estate;
+    const opened = openSession({ packageName, estate });
     this.sessions.set(packageName, opened);
     return opened;
   }

@@ -68,6 +68,11 @@ export class Estate implements EstateProvider {
     return new Estate(known, options);
   }
 
+  /** Joins what was written apart to the state file. Where this is not called, the next start does it. */
+  close(): void {
+    this.world.store.close();
+  }
+
   get inventory(): Inventory {
     return this.world.site.inventory;
   }

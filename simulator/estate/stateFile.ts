@@ -124,12 +124,15 @@ function textOfState({ objects, ...rest }: StateDocument): string {
 /**
  * Replaces the state file so that a reader, or the next start after a kill, sees the old or the new
  * content and never a part: the new content is on the disk before it takes the name.
+ *
+ * @returns its length in characters
  */
-export function writeState(file: string, document: StateDocument): void {
+export function writeState(file: string, document: StateDocument): number {
+  const text = textOfState(document);
   const temporary = `${file}.tmp`;
   const handle = openSync(temporary, "w", 0o600);
   try {
-    writeFileSync(handle, textOfState(document));
+    writeFileSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -141,6 +144,7 @@ export function writeState(file: string, document: StateDocument): void {
   } finally {
     closeSync(folder);
   }
+  return text.length;
 }
 
 /** Changes whenever somebody else writes the file. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyOf } from "./generic/values";
-import { emptyState, fileStamp, readState, writeState } from "./stateFile";
+import { readJournaled, StateKeeper, stateStamp } from "./journal";
+import { emptyState } from "./stateFile";
 import type { EstateObject, StateDocument } from "./stateFile";
 
 const keyOf = (type: string, id: string) => `${type} ${id}`;
@@ -15,6 +16,7 @@ export class Store {
   private paths = new Map<string, EstateObject>();
   private counters: Record<string, number> = {};
   private stamp = "none";
+  private readonly keeper?: StateKeeper;
   /** Copies of inventory objects that nobody changed since they were loaded. */
   private untouched = new WeakSet<EstateObject>();
 
@@ -22,16 +24,26 @@ export class Store {
     private readonly seed: EstateObject[],
     private readonly file?: string,
   ) {
-    this.load(file === undefined ? emptyState() : readState(file));
-    this.stamp = file === undefined ? "none" : fileStamp(file);
+    this.load(file === undefined ? emptyState() : readJournaled(file));
+    if (file !== undefined) {
+      this.stamp = stateStamp(file);
+      this.keeper = new StateKeeper(file);
+      this.keeper.onCompacted = () => (this.stamp = stateStamp(file));
+    }
   }
 
   /** Reads the file again when somebody edited it (drift by hand, another process). */
   refresh(): void {
-    if (this.file !== undefined && fileStamp(this.file) !== this.stamp) {
-      this.load(readState(this.file));
-      this.stamp = fileStamp(this.file);
+    if (this.file !== undefined && stateStamp(this.file) !== this.stamp) {
+      this.load(readJournaled(this.file));
+      this.stamp = stateStamp(this.file);
+      this.keeper?.forget();
     }
+  }
+
+  /** Leaves everything in the one file that people read and edit. */
+  close(): void {
+    this.keeper?.close();
   }
 
   get(type: string, id: string): EstateObject | undefined {
@@ -93,7 +105,7 @@ export class Store {
     };
     try {
       const result = action();
-      this.save();
+      this.save(before.objects);
       return result;
     } catch (error) {
       this.objects = before.objects;
@@ -118,22 +130,36 @@ export class Store {
     state.objects.forEach((object) => this.put(copyOfObject(object)));
   }
 
-  private save(): void {
+  private save(before: ReadonlyMap<string, EstateObject>): void {
     if (this.file === undefined) {
       return;
     }
-    const deleted = this.seed
-      .map((object) => keyOf(object.type, object.id))
-      .filter((key) => !this.objects.has(key));
+    const { objects, counters } = this;
+    const put = [...objects].flatMap(([key, object]) =>
+      before.get(key) === object ? [] : [object],
+    );
+    const remove = [...before.keys()].filter((key) => !objects.has(key));
+    const record = { put, remove, counters, deleted: this.deletedKeys() };
+    this.keeper?.save(record, () => this.document());
+    this.stamp = stateStamp(this.file);
+  }
+
+  private deletedKeys(): string[] {
+    const keys = this.seed.map((object) => keyOf(object.type, object.id));
+    return keys.filter((key) => !this.objects.has(key));
+  }
+
+  /** The state as it is now: after a refused change it is again what it was. */
+  private document(): StateDocument {
     const objects = [...this.objects.values()].filter((object) => !this.untouched.has(object));
-    writeState(this.file, {
+    const { counters } = this;
+    return {
       format: "vmnet-estate",
       version: 1,
-      counters: this.counters,
-      deleted,
+      counters,
+      deleted: this.deletedKeys(),
       objects,
-    });
-    this.stamp = fileStamp(this.file);
+    };
   }
 }
 

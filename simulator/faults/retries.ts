@@ -14,7 +14,7 @@ const none: Retries = { max: 0, statusCodes: [] };
 // Measured with the NSX provider; the vSphere provider hands every error on.
 const nsxt: Retries = { max: 4, statusCodes: [400, 409, 429, 500, 503, 504] };
 
-export function defaultRetries(packageName: PackageName): Retries {
+export function defaultRetries(packageName: PackageName | "tls"): Retries {
   return packageName === "nsxt" ? nsxt : none;
 }
 
@@ -29,7 +29,7 @@ function plain(value: PropertyValue | undefined): unknown {
 }
 
 /** The defaults, changed by `maxRetries` and `retryOnStatusCodes` of the provider's arguments. */
-export function configuredRetries(packageName: PackageName, args: PropertyMap): Retries {
+export function configuredRetries(packageName: PackageName | "tls", args: PropertyMap): Retries {
   const defaults = defaultRetries(packageName);
   if (packageName !== "nsxt") return defaults;
   const max = plain(args.maxRetries);

@@ -15,11 +15,9 @@ const positive = z.int().min(1);
 /** Which calls a fault meets; without a count, all that match. */
 const match = {
   /** Default: create, update and delete. */
-  method: z.union([z.enum(faultMethods), z.array(z.enum(faultMethods)).min(1)]).default([
-    "create",
-    "update",
-    "delete",
-  ]),
+  method: z
+    .union([z.enum(faultMethods), z.array(z.enum(faultMethods)).min(1)])
+    .default(["create", "update", "delete"]),
   /** Pattern over the type or function token; `*` stands for any text. Default: every type. */
   type: z.string().min(1).default("*"),
   /** Pattern over the resource's logical name. Default: every name. */

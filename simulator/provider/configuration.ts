@@ -15,8 +15,8 @@ import type {
   ParameterizeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { schema } from "@vmnet/tables";
 import { configuredRetries } from "../faults/retries";
+import { packageSpec } from "./session";
 import type { Session } from "./session";
 import { open } from "./values";
 
@@ -47,7 +47,7 @@ export function pluginInfo(session: Session): PluginInfo {
 }
 
 export function getSchema(session: Session): GetSchemaResponse {
-  const spec = { ...schema(session.packageName), version: session.version };
+  const spec = { ...packageSpec(session.packageName), version: session.version };
   return new GetSchemaResponse().setSchema(JSON.stringify(spec));
 }
 
@@ -69,7 +69,11 @@ export function checkConfig(request: CheckRequest): CheckResponse {
 export function diffConfig(request: DiffRequest): DiffResponse {
   const olds = open(request.getOldInputs() ?? request.getOlds()).values;
   const news = open(request.getNews()).values;
-  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
+  // The version is the engine's own: for a parameterized package it names once the package's, once
+  // the base provider's.
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+    .filter((key) => key !== "version")
+    .sort();
   const changed = keys.filter((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
   const response = new DiffResponse()
     .setChanges(

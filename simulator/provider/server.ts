@@ -7,6 +7,7 @@ import type { EstateRefusal } from "../estate/types";
 import * as configuration from "./configuration";
 import { toWireError } from "./errors";
 import { faultsFor } from "./faults";
+import { TlsEstate } from "../tls/tls";
 import * as resources from "./resources";
 import { openSession, subjectOf } from "./session";
 import type { ProviderOptions, Session } from "./session";
@@ -148,7 +149,7 @@ export async function startProviderServer(options: ProviderOptions): Promise<Pro
   return { plugin, version, port, close: () => server.forceShutdown() };
 }
 
-/** Both packages over one estate, and the setting that attaches an engine to them. */
+/** Both packages over one estate, `tls` beside them, and the setting that attaches an engine to them. */
 export interface LabServers {
   servers: ProviderServer[];
   /** Value of `PULUMI_DEBUG_PROVIDERS`. */
@@ -167,11 +168,14 @@ export async function startLabServers(
   },
 ): Promise<LabServers> {
   const { versions = {}, ...shared } = options;
-  const servers = await Promise.all(
-    (["vsphere", "nsxt"] as const).map((packageName) =>
+  const { onFault } = shared;
+  const tls = { estate: new TlsEstate(), ...(onFault === undefined ? {} : { onFault }) };
+  const servers = await Promise.all([
+    ...(["vsphere", "nsxt"] as const).map((packageName) =>
       startProviderServer({ ...shared, packageName, ...versions[packageName] }),
     ),
-  );
+    startProviderServer({ ...tls, packageName: "tls", ...versions.tls }),
+  ]);
   return {
     servers,
     debugProviders: servers.map(({ plugin, port }) => `${plugin}:${port}`).join(","),

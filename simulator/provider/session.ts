@@ -1,17 +1,21 @@
 import { schema } from "@vmnet/tables";
-import type { PackageName } from "@vmnet/tables";
+import type { PackageName, PackageSpec } from "@vmnet/tables";
 import type { EstateProvider } from "../estate/types";
 import { defaultRetries } from "../faults/retries";
 import type { Retries } from "../faults/retries";
 import type { FaultSite } from "../faults/inject";
+import { TLS_VERSION } from "../tls/tls";
 
 /** Faults that the simulated systems have on purpose. */
 export type InjectedFaults = Pick<FaultSite, "plan" | "kill">;
 
+/** The packages that are answered for: the two systems', and `tls`, which needs no system. */
+export type SimulatedPackage = PackageName | "tls";
+
 /** What one provider server needs to know. */
 export interface ProviderOptions {
   /** The package that it answers for. */
-  packageName: PackageName;
+  packageName: SimulatedPackage;
   /** The simulated data centre behind it; servers of both packages may share one. */
   estate: EstateProvider;
   /**
@@ -34,7 +38,7 @@ export interface ProviderOptions {
 
 /** The settled facts of one server. */
 export interface Session {
-  packageName: PackageName;
+  packageName: SimulatedPackage;
   estate: EstateProvider;
   version: string;
   /** Name and version of the plugin as the engine knows it: the base of a parameterized one. */
@@ -46,8 +50,14 @@ export interface Session {
   retries: Retries;
 }
 
+/** Interface facts of a package; of `tls` no more than its name, since SDKs bring their own. */
+export function packageSpec(name: SimulatedPackage): PackageSpec {
+  const nothing = { types: {}, provider: {}, resources: {}, functions: {} };
+  return name === "tls" ? { name, version: TLS_VERSION, ...nothing } : schema(name);
+}
+
 export function openSession(options: ProviderOptions): Session {
-  const spec = schema(options.packageName);
+  const spec = packageSpec(options.packageName);
   const version = options.version ?? spec.version;
   const base = spec.parameterization?.baseProvider;
   const plugin = base

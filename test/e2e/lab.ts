@@ -53,6 +53,13 @@ export class LabProject {
     return project;
   }
 
+  /** A copy of this project as it is now, with its lab. */
+  copy(): LabProject {
+    const project = new LabProject(mkdtempSync(join(tmpdir(), "vmnet-e2e-")));
+    cpSync(this.folder, project.folder, { recursive: true, verbatimSymlinks: true });
+    return project;
+  }
+
   /** A copy of the repository itself: its stacks, components and stack files. */
   static ofRepository(): LabProject {
     const sources = ["stacks", "components", "network", "index.ts", "package.json"];
@@ -103,7 +110,7 @@ export class LabProject {
   }
 
   /** Runs `vmnet lab <command> --json` and gives its report, also of a failure. */
-  async lab(command: string, ...args: string[]): Promise<OperationReport> {
+  async lab(command: string, ...args: readonly string[]): Promise<OperationReport> {
     const { stdout, stderr, code } = await this.run("lab", command, "--json", ...args);
     if (stdout === "") throw new Error(`vmnet lab ${command} ended with ${code}: ${stderr}`);
     return JSON.parse(stdout) as OperationReport;

@@ -1,5 +1,6 @@
 /** Expectations (X3): what must and must not be possible, as plain data beside a stack. */
-import type { Traffic } from "../../services";
+import { ValueError } from "../../faults";
+import { parseTraffic, type Traffic } from "../../services";
 
 /** What an expectation is about. */
 export interface Subject {
@@ -58,7 +59,11 @@ export interface Expectations {
   ): Expectation;
 }
 
-/** The start of an expectation. Registers nothing and reads nothing: the result is data. */
+/**
+ * The start of an expectation. Registers nothing and reads nothing: the result is data.
+ *
+ * @throws ValueError for what is no subject, traffic or option, as a program without types may pass
+ */
 export function expect(subject: SubjectLike): Expectations {
   const own = [subjectOf(subject)];
   return {
@@ -66,21 +71,73 @@ export function expect(subject: SubjectLike): Expectations {
     neverReaches: (to, ...details) =>
       expectation(Relation.NeverReaches, own, [subjectOf(to)], details),
     onlyReachableFrom: (from, ...details) =>
-      expectation(Relation.OnlyReachableFrom, from.map(subjectOf), own, details),
+      expectation(Relation.OnlyReachableFrom, subjectsOf(from), own, details),
   };
 }
 
 function subjectOf(subject: SubjectLike): Subject {
-  return typeof subject === "string" ? { name: subject } : { name: subject.name };
+  const name: unknown = typeof subject === "string" ? subject : (subject as Subject | null)?.name;
+  if (typeof name !== "string" || name === "") {
+    throw new ValueError({
+      what: "an expectation is about something with a name",
+      value: subject,
+      allowed: "the name, id or path of a machine, a network, a group or an outside network",
+      fix: 'write it as a text, such as expect("web")',
+    });
+  }
+  return { name };
 }
+
+function subjectsOf(subjects: readonly SubjectLike[]): Subject[] {
+  if (!Array.isArray(subjects)) {
+    throw new ValueError({
+      what: "the senders are a list",
+      value: subjects,
+      allowed: "a list of names",
+      fix: typeof subjects === "string" ? `write ["${String(subjects)}"]` : "write a list",
+    });
+  }
+  return (subjects as readonly SubjectLike[]).map(subjectOf);
+}
+
+type Detail = Traffic | ExpectationOptions;
 
 function expectation(
   relation: Relation,
   from: Subject[],
   to: Subject[],
-  details: readonly (Traffic | ExpectationOptions)[],
+  details: readonly Detail[],
 ): Expectation {
+  details.forEach(checkDetail);
   const traffic = details.filter((detail): detail is Traffic => "protocol" in detail);
   const options = details.filter((detail): detail is ExpectationOptions => !("protocol" in detail));
   return Object.assign({ relation, from, to, traffic }, ...options) as Expectation;
+}
+
+const OPTIONS: readonly string[] = ["at", "because"];
+
+function checkDetail(detail: Detail): void {
+  const isObject = typeof detail === "object" && (detail as Detail | null) !== null;
+  const stranger =
+    isObject && !("protocol" in detail)
+      ? Object.keys(detail).find((key) => !OPTIONS.includes(key))
+      : undefined;
+  if (!isObject || Array.isArray(detail) || stranger !== undefined) {
+    throw new ValueError({
+      what: "this is neither traffic nor an option of an expectation",
+      value: detail,
+      allowed: 'traffic such as tcp("443"), or { at, because }',
+      fix: trafficFix(detail),
+    });
+  }
+}
+
+/** The helper's call for traffic that was written as a text. */
+function trafficFix(detail: unknown): string | undefined {
+  try {
+    const { protocol, ports } = parseTraffic(detail as string);
+    return `did you mean ${protocol}(${ports === undefined ? "" : JSON.stringify(ports)})?`;
+  } catch {
+    return undefined; // no traffic in any spelling
+  }
 }

@@ -1,6 +1,8 @@
+import { parseAddress } from "../../address";
 import { FaultList, type Fault } from "../../faults";
-import type { NetworkModel } from "../../model/types";
+import type { NetworkModel, Origin } from "../../model/types";
 import { nearest } from "../../nearest";
+import { checkTraffic } from "../../services";
 import type { Expectation, Subject } from "./expectation";
 
 /** The endpoints that names stand for. */
@@ -10,27 +12,38 @@ export class SubjectIndex {
   constructor(model: NetworkModel) {
     const ownerOf = new Map(model.ports.map((port) => [port.id, port.owner]));
     const endpoints = new Set(model.endpoints.map(({ id }) => id));
-    for (const { id, name, origins } of model.endpoints) {
-      for (const text of new Set([id, name, ...origins.map(({ label }) => label)])) {
-        this.add(text, `endpoint ${id}`, [id]);
-      }
+    const domains = model.domains.map((domain) => ({
+      ...domain,
+      members: model.ports
+        .filter((port) => port.domain === domain.id && endpoints.has(port.owner))
+        .map(({ owner }) => owner),
+    }));
+    for (const { id, name } of model.endpoints) {
+      this.addAll([id, name], `endpoint ${id}`, [id]);
     }
-    for (const { id, name, origins } of model.domains) {
-      const members = model.ports
-        .filter((port) => port.domain === id && endpoints.has(port.owner))
-        .map(({ owner }) => owner);
-      for (const text of new Set([id, name, ...origins.map(({ label }) => label)])) {
-        this.add(text, `network ${id}`, members);
-      }
+    for (const { id, name, members } of domains) {
+      this.addAll([id, name], `network ${id}`, members);
     }
     for (const { path, name, ports } of model.groups) {
       const members = ports
         .map((port) => ownerOf.get(port))
         .filter((owner): owner is string => owner !== undefined && endpoints.has(owner));
-      for (const text of new Set([path, name])) {
-        this.add(text, `group ${path}`, members);
-      }
+      this.addAll([path, name], `group ${path}`, members);
     }
+    // Names of the resources behind a part serve where nothing is called so itself.
+    const own = new Set(this.byName.keys());
+    const labels = (origins: readonly Origin[]) =>
+      origins.map(({ label }) => label).filter((label) => !own.has(label));
+    for (const { id, origins } of model.endpoints) {
+      this.addAll(labels(origins), `endpoint ${id}`, [id]);
+    }
+    for (const { id, origins, members } of domains) {
+      this.addAll(labels(origins), `network ${id}`, members);
+    }
+  }
+
+  private addAll(texts: readonly string[], thing: string, members: readonly string[]): void {
+    new Set(texts).forEach((text) => this.add(text, thing, members));
   }
 
   private add(text: string, thing: string, members: readonly string[]): void {
@@ -70,15 +83,22 @@ export class SubjectIndex {
     return { ids: first };
   }
 
-  /** What is wrong with the names of expectations. */
+  /** What is wrong with expectations: names that mean nothing here, traffic and addresses that are none. */
   check(expectations: readonly Expectation[]): FaultList {
     const faults = new FaultList();
-    expectations.forEach(({ from, to }, index) => {
+    expectations.forEach(({ from, to, traffic, at }, index) => {
+      const path = `expectations[${index}]`;
+      traffic.forEach((one, place) => {
+        faults.addAll(`${path}.traffic[${place}]`, checkTraffic(one));
+      });
+      if (at !== undefined) {
+        faults.attempt(`${path}.at`, () => parseAddress(at));
+      }
       for (const [side, subjects] of Object.entries({ from, to })) {
         subjects.forEach((subject, place) => {
           const found = this.find(subject);
           if ("fault" in found) {
-            faults.add(`expectations[${index}].${side}[${place}]`, found.fault);
+            faults.add(`${path}.${side}[${place}]`, found.fault);
           }
         });
       }

@@ -47,8 +47,12 @@ describe("readProject", () => {
 
   it.each([
     ["no name", "runtime: nodejs", /name: a project needs a name/],
-    ["another language", "name: x\nruntime: python", /runtime: .*"python".*vmnet lab serve/],
-    ["an entry that is missing", `${yaml}main: nowhere.ts`, /main: nowhere.ts does not exist/],
+    ["another language", "name: x\nruntime: python", /runtime: .*"python".*vmnet lab serve/s],
+    [
+      "an entry that is missing",
+      `${yaml}main: nowhere.ts`,
+      /main: .*nowhere\.ts does not exist \(got "nowhere\.ts"/,
+    ],
     ["a file that is no mapping", "- a\n", /a mapping is expected/],
     ["a file that is no YAML", "a: [", /Pulumi.yaml: /],
   ])("fails for %s", (_, text, message) => {
@@ -118,7 +122,7 @@ describe("readSettings", () => {
   it("fails with every fault of the file", () => {
     project({ "vmnet.lab.yaml": "inventory: none.yaml\nsecret: {}\nsecrets:\n  a: [1]\n" });
     expect(() => readSettings(root)).toThrow(
-      /secret: unknown setting; allowed: inventory, secrets\n.*secrets\.a: expected a plain value\n.*none\.yaml does not exist/,
+      /secret: unknown setting; allowed: faults, inventory, secrets; did you mean "secrets"\?\n.*secrets\.a: expected a plain value\n.*none\.yaml does not exist/,
     );
   });
 });

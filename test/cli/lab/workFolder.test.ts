@@ -159,7 +159,7 @@ describe("engineEnvironment", () => {
     });
     expect(env).toMatchObject({
       PATH: "/bin",
-      PULUMI_BACKEND_URL: `file://${paths.state}`,
+      PULUMI_BACKEND_URL: `file://${paths.state}?metadata=skip`,
       PULUMI_HOME: paths.home,
       PULUMI_DEBUG_PROVIDERS: "vsphere:1",
       PULUMI_SKIP_UPDATE_CHECK: "true",

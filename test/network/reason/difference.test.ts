@@ -1,5 +1,5 @@
 import { AddressSet } from "../../../network/addressSet";
-import type { FirewallRule } from "../../../network/model/types";
+import type { FirewallRule, NetworkModel } from "../../../network/model/types";
 import { deadRules, flowDifference, matrix, Verdict } from "../../../network/reason";
 import { DROP, nat, rule, tcpService } from "./models";
 import { DB, site, sql } from "./site";
@@ -43,6 +43,58 @@ describe("the difference of two networks", () => {
     expect(texts([sql()], [drop, sql()])).toEqual([
       "closes tcp 3306 from web-1, web-2 and 2 more to db-1",
     ]);
+  });
+});
+
+describe("endpoints that got another id", () => {
+  const allowed = site([sql()]);
+  /** The same network with other ids for some endpoints, as after a new URN. */
+  const renamed = (model: NetworkModel, ids: Record<string, string>): NetworkModel => ({
+    ...model,
+    endpoints: model.endpoints.map((one) => ({ ...one, id: ids[one.id] ?? one.id })),
+    ports: model.ports.map((one) => ({ ...one, owner: ids[one.owner] ?? one.owner })),
+  });
+  const texts = (before: NetworkModel, after: NetworkModel) =>
+    flowDifference(matrix(before), matrix(after)).map(({ text }) => text);
+  const new1 = { "web-1": "urn:web-1", "db-2": "urn:db-2" };
+
+  test("are known by their name", () => {
+    expect(texts(allowed, renamed(allowed, new1))).toEqual([]);
+  });
+
+  test("show what else changes", () => {
+    const drop = rule("drop", { action: "DROP", destination: AddressSet.of("10.0.2.12") });
+    expect(texts(allowed, renamed(site([drop, sql()]), new1))).toEqual([
+      "closes tcp 3306 from web-1, web-2 and 2 more to db-2",
+    ]);
+  });
+
+  test("are different ones where two have the name", () => {
+    const after = renamed(allowed, { "web-1": "urn:web-1" });
+    const twice = {
+      ...after,
+      endpoints: after.endpoints.map((one) =>
+        one.id === "web-2" ? { ...one, name: "web-1" } : one,
+      ),
+    };
+    expect(texts(allowed, twice).sort()).toEqual([
+      "closes tcp 3306 from web-1 to db-1, db-2 and 2 more",
+      "opens tcp 3306 from web-1 to db-1, db-2 and 2 more",
+    ]);
+  });
+
+  test("are known by their id where both names and ids are there", () => {
+    const after = {
+      ...allowed,
+      endpoints: allowed.endpoints.map((one) =>
+        one.id === "web-1"
+          ? { ...one, name: "web-2" }
+          : one.id === "web-2"
+            ? { ...one, name: "web-1" }
+            : one,
+      ),
+    };
+    expect(texts(allowed, after)).toEqual([]);
   });
 });
 

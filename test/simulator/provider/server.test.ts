@@ -83,7 +83,9 @@ describe("what the server says of itself", () => {
     const lab = await startLabServers({ estate, versions });
     try {
       const ports = lab.servers.map(({ port }) => port);
-      expect(lab.debugProviders).toBe(`vsphere:${ports[0]},terraform-provider:${ports[1]}`);
+      expect(lab.debugProviders).toBe(
+        `vsphere:${ports[0]},terraform-provider:${ports[1]},tls:${ports[2]}`,
+      );
       const vsphere = connect(lab.servers[0]!.port);
       expect((await call(vsphere, service.getPluginInfo, new Empty())).getVersion()).toBe("4.99.0");
       vsphere.close();

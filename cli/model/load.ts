@@ -1,0 +1,160 @@
+/** From a command line to the model of one network. */
+import { existsSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import { parse } from "yaml";
+import type { Resource } from "vmnet/network/model/resource";
+import {
+  buildModel,
+  emptySurroundings,
+  readDump,
+  readPreview,
+  readStackExport,
+  readSurroundings,
+} from "vmnet/network/model/index";
+import type { NetworkModel, Surroundings } from "vmnet/network/model/index";
+import { chooseStack, readProject, readYaml } from "../lab/project";
+import type { Project } from "../lab/project";
+import { UserError } from "../terminal";
+import { captureStack } from "./captured";
+import { readConfiguration } from "./configuration";
+import type { Configuration } from "./configuration";
+import { readNamedFile } from "./sources";
+import type { SourceOptions } from "./sources";
+
+/** The network that a command reasons about. */
+export interface LoadedNetwork {
+  /** For people: `stack three-tier-nat-lab`, `state.json`. */
+  name: string;
+  resources: Resource[];
+  surroundings: Surroundings;
+  /** Changes nothing but the resources, for what-if questions. */
+  modelOf(resources: readonly Resource[]): NetworkModel;
+  model: NetworkModel;
+  /** File of expectations, where one is configured. */
+  expectations?: string;
+  /** What the reader should know about how this was read. */
+  notes: string[];
+}
+
+/**
+ * Reads resources and surroundings, and builds the model.
+ *
+ * @throws UserError, FaultsError for files that cannot be used
+ */
+export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork> {
+  const cwd = options.cwd ?? process.cwd();
+  const given = [options.export, options.previewJson].filter((file) => file !== undefined);
+  if (given.length > 1) {
+    throw new UserError("--export and --preview-json exclude each other: name one of them");
+  }
+  const [file] = given;
+  const isAlone = file !== undefined || (options.dump !== undefined && options.stack === undefined);
+  const context = projectOf(cwd, isAlone);
+  const stack = context && stackOf(context.project, options, isAlone);
+  const settings = stack === undefined ? undefined : context?.configuration.stack(stack);
+  const surroundingsFile = options.surroundings ?? settings?.surroundings;
+  const surroundings = await readSite(surroundingsFile, cwd);
+  const own = await readOwn(options, { cwd, file, isAlone, stack, ...context, ...settings });
+  const resources = await withDump(own.resources, options, cwd);
+  const modelOf = (list: readonly Resource[]) =>
+    buildModel(list, surroundings, { networkNames: own.networkNames, parseYaml: parse });
+  return {
+    name: own.name,
+    resources,
+    surroundings,
+    modelOf,
+    model: modelOf(resources),
+    ...(settings?.expectations === undefined ? {} : { expectations: settings.expectations }),
+    notes: [
+      ...own.notes,
+      ...(surroundingsFile === undefined
+        ? ["no surroundings: what is outside of these resources is unknown (docs/surroundings.md)"]
+        : []),
+    ],
+  };
+}
+
+interface ProjectContext {
+  project: Project;
+  configuration: Configuration;
+}
+
+/** A file of resources needs no project; where there is one, its vmnet.yaml counts. */
+function projectOf(cwd: string, isOptional: boolean): ProjectContext | undefined {
+  try {
+    const project = readProject(cwd);
+    return { project, configuration: readConfiguration(project.root) };
+  } catch (error) {
+    const hasProject = existsSync(resolve(cwd, "Pulumi.yaml"));
+    if (isOptional && !hasProject && error instanceof UserError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function stackOf(
+  project: Project,
+  { stack }: SourceOptions,
+  isOptional: boolean,
+): string | undefined {
+  return isOptional ? stack : chooseStack(project, stack).name;
+}
+
+interface Where extends Partial<ProjectContext> {
+  cwd: string;
+  file: string | undefined;
+  isAlone: boolean;
+  stack: string | undefined;
+  inventory?: string;
+}
+
+interface Own {
+  name: string;
+  resources: Resource[];
+  networkNames: Record<string, string>;
+  notes: string[];
+}
+
+async function readOwn(options: SourceOptions, where: Where): Promise<Own> {
+  const { cwd, file, isAlone, stack, project } = where;
+  if (file !== undefined) {
+    const isExport = options.export !== undefined;
+    const text = readNamedFile(isExport ? "--export" : "--preview-json", file, cwd);
+    const resources = (isExport ? readStackExport : readPreview)(text, basename(file));
+    return { name: basename(file), resources, networkNames: {}, notes: [] };
+  }
+  if (isAlone || project === undefined || stack === undefined) {
+    const name = basename(options.dump ?? "");
+    return { name, resources: [], networkNames: {}, notes: [] };
+  }
+  const inventory =
+    options.inventory === undefined ? where.inventory : resolve(cwd, options.inventory);
+  const { captured, networkNames, notes } = await captureStack(project, stack, inventory);
+  return { name: `stack ${stack}`, resources: captured.resources, networkNames, notes };
+}
+
+async function withDump(
+  own: Resource[],
+  { dump }: SourceOptions,
+  cwd: string,
+): Promise<Resource[]> {
+  if (dump === undefined) {
+    return own;
+  }
+  // What a program describes wins over the same path in a dump: the builder sees to that.
+  return [...own, ...readDump(readNamedFile("--dump", dump, cwd), basename(dump))];
+}
+
+/** Reads a surroundings file; without one nothing is known about the site. */
+export async function readSite(file: string | undefined, cwd: string): Promise<Surroundings> {
+  if (file === undefined) {
+    return emptySurroundings();
+  }
+  const path = resolve(cwd, file);
+  if (!existsSync(path)) {
+    throw new UserError(`--surroundings ${file}: there is no such file (looked for ${path})`);
+  }
+  const shown = relative(cwd, path);
+  return readSurroundings(readYaml(path), shown.startsWith("..") ? path : shown);
+}

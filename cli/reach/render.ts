@@ -1,0 +1,133 @@
+/** Words for the answers of `vmnet reach`; also used where a path explains a broken expectation. */
+import type { NetworkModel } from "vmnet/network/model/types";
+import { packetText, trafficText, Verdict } from "vmnet/network/reason/index";
+import type { Answer, Hop } from "vmnet/network/reason/index";
+import { oneLine } from "../model/words";
+import type { Terminal } from "../terminal";
+import { table } from "../terminal";
+import type { PairAnswer } from "./pair";
+
+type Colors = Terminal["colors"];
+
+/** Names of endpoints, routers, domains and ports by id. */
+export class Names {
+  private readonly names: ReadonlyMap<string, string>;
+
+  constructor({ endpoints, routers, domains, ports }: NetworkModel) {
+    const all = [...ports, ...domains, ...routers, ...endpoints];
+    this.names = new Map(all.map(({ id, name }) => [id, oneLine(name)]));
+  }
+
+  of(id: string): string {
+    return this.names.get(id) ?? oneLine(id);
+  }
+}
+
+const KINDS: Readonly<Record<Hop["kind"], string>> = {
+  endpoint: "end",
+  domain: "network",
+  router: "router",
+  distributedFirewall: "firewall",
+  gatewayFirewall: "gateway fw",
+  nat: "NAT",
+};
+
+/** The hops of an answer's example, like traceroute: place, part, what happened, and the packet where it changed. */
+export function hopLines({ hops }: Pick<Answer, "hops">, names: Names): string[] {
+  const rows = hops.map(({ kind, at, action }, index) => [
+    String(index + 1).padStart(2),
+    names.of(at),
+    KINDS[kind],
+    oneLine(action),
+  ]);
+  return table(rows).flatMap((line, index) => {
+    const { packet } = hops[index] ?? {};
+    return packet === undefined ? [line] : [line, `      = ${packetText(packet)}`];
+  });
+}
+
+/** `allowed`, coloured. */
+export function verdictWord(verdict: Verdict, colors: Colors): string {
+  const paint = {
+    [Verdict.Allowed]: colors.green,
+    [Verdict.Denied]: colors.red,
+    [Verdict.Conditional]: colors.yellow,
+    [Verdict.Unknown]: colors.yellow,
+  }[verdict];
+  return paint(verdict);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  delivered: "delivered, and the answer comes back",
+  firewall: "a firewall drops it",
+  noRoute: "there is no route",
+  noHost: "nobody has this address",
+  noReturnPath: "it arrives, but the answer does not come back",
+  noTranslation: "the gateway has this address for NAT only, and no rule fits",
+  deliveredElsewhere: "somebody else has this address",
+  notForwarded: "it ends at a machine that does not route",
+  notSent: "the sender never sends it",
+  noAddress: "an address is not known",
+  privateVlan: "a private VLAN separates the two",
+  natWithoutFirewall: "translated traffic is dropped where the gateway's firewall is off",
+  loop: "two routers send it to each other",
+};
+
+/** Words for the machine-readable reason of an answer. */
+export function reasonText({ reason, origin }: Pick<Answer, "reason" | "origin">): string {
+  const words = REASONS[reason] ?? reason;
+  return origin === undefined ? words : `${words} (${oneLine(origin.label)})`;
+}
+
+/** The whole answer for one pair. */
+export function pairLines(
+  { from, to, verdict, answers, remedy }: PairAnswer,
+  asked: string,
+  names: Names,
+  colors: Colors,
+): string[] {
+  const lines = [colors.bold(`${names.of(from)} -> ${to === undefined ? asked : names.of(to)}`)];
+  if (answers.length === 0) {
+    lines.push("  no packet of this kind can be sent, or no address is known");
+  }
+  for (const answer of ordered(answers)) {
+    const what = `${trafficText(answer.space)} to ${answer.space.destination.toText()}`;
+    lines.push(
+      `  ${verdictWord(answer.verdict, colors)}: ${what}: ${reasonText(answer)}`,
+      `  e.g. ${packetText(answer.example)}`,
+      ...hopLines(answer, names).map((line) => `  ${line}`),
+    );
+  }
+  if (remedy !== undefined) {
+    lines.push(`  fix: ${oneLine(remedy.text)}${remedy.proved ? " (tried: it is enough)" : ""}`);
+  }
+  return [...lines, `  verdict: ${verdictWord(verdict, colors)}`];
+}
+
+/** What decides comes last, next to the verdict. */
+function ordered(answers: readonly Answer[]): Answer[] {
+  const rank = ({ verdict }: Answer) => (verdict === Verdict.Allowed ? 0 : 1);
+  return [...answers].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Everything that arrives, a row for each kind of traffic. */
+export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Names): string[] {
+  const rows = pairs.flatMap(({ from, to, answers }) =>
+    answers.map(({ verdict, space, received, receiver, reason }) => [
+      names.of(from),
+      receiver === undefined ? asked : names.of(receiver ?? to ?? asked),
+      verdict,
+      trafficText(space),
+      space.destination.toText(),
+      received === undefined
+        ? reason
+        : `${trafficText(received)} from ${received.source.toText()} to ${received.destination.toText()}`,
+    ]),
+  );
+  return rows.length === 0
+    ? ["nothing gets there"]
+    : table([
+        ["from", "to", "verdict", "traffic", "called address", "as the receiver sees it"],
+        ...rows,
+      ]);
+}

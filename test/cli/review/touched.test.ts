@@ -1,0 +1,35 @@
+import { readProject } from "../../../cli/lab/project";
+import { readConfiguration } from "../../../cli/model/configuration";
+import type { Side } from "../../../cli/review/sides";
+import { touchedStacks } from "../../../cli/review/touched";
+import { folderWith } from "../folder";
+
+function side(): Side {
+  const root = folderWith({
+    "Pulumi.yaml": "name: x\nruntime: nodejs\n",
+    "Pulumi.web-lab.yaml": "",
+    "Pulumi.web-prod.yaml": "",
+    "Pulumi.db-prod.yaml": "",
+    "site.yaml": "",
+    "vmnet.yaml": `
+      format: 1
+      stacks:
+        web-*: { files: [web*.ts] }
+        "*-prod": { surroundings: site.yaml }
+      review: { ignore: ["**/*.md", "test/**"] }`,
+  });
+  const project = readProject(root);
+  return { side: "head", ref: "worktree", project, configuration: readConfiguration(root) };
+}
+
+test.each<[string, string[], string | undefined, string[]]>([
+  ["any program file concerns all", ["shared.ts"], undefined, ["db-prod", "web-lab", "web-prod"]],
+  ["files of some stacks concern these", ["webRules.ts"], undefined, ["web-lab", "web-prod"]],
+  ["a stack's own file concerns it", ["Pulumi.db-prod.yaml"], undefined, ["db-prod"]],
+  ["surroundings concern who uses them", ["site.yaml"], undefined, ["db-prod", "web-prod"]],
+  ["ignored files concern none", ["docs/a.md", "test/a.ts"], undefined, []],
+  ["a pattern leaves out the rest", ["shared.ts"], "web-*", ["web-lab", "web-prod"]],
+  ["nothing changed, nothing touched", [], undefined, []],
+])("%s", (_what, changed, pattern, expected) => {
+  expect(touchedStacks([side()], changed, pattern)).toEqual(expected);
+});
