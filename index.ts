@@ -2,3 +2,15 @@
 export * from "./components";
 export { bitsPerSecond, gigabit, kilobit, megabit, type Bandwidth } from "./network/bandwidth";
 export { anyTraffic, icmp, icmp6, Protocol, tcp, udp, type Traffic } from "./network/services";
+export {
+  planVpn,
+  VpnAuthentication,
+  type VpnAllow,
+  type VpnDescription,
+  type VpnGroup,
+  type VpnSite,
+  type VpnTunnel,
+} from "./network/vpn";
+export { planCrossSiteZones, type CrossSitePlan, type CrossSiteRequest } from "./network/crossSite";
+export type { Objective } from "./network/objectives";
+export { SecurityTier } from "./network/tiers";

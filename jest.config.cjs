@@ -21,6 +21,8 @@ const base = {
 };
 
 module.exports = {
+  // Half of the time is spent waiting for engines and programs that tests start.
+  maxWorkers: "100%",
   projects: [
     {
       ...base,

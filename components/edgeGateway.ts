@@ -1,10 +1,28 @@
 import * as nsxt from "@pulumi/nsxt";
 import * as pulumi from "@pulumi/pulumi";
 
-import { STANDARD_MTU_BYTES } from "../network/mtu";
+import type {
+  EdgeBgp,
+  EdgeHaVip,
+  EdgePrefixList,
+  EdgeRedistribution,
+  EdgeRouteMap,
+  EdgeVrf,
+} from "./edgeRouting";
 import { Children } from "./internal/children";
+import { addEdgeBgp, bgpConfigOf, bgpPathBelow, bgpPathOf } from "./internal/edgeBgp";
 import { checkEdgeGateway } from "./internal/edgeChecks";
+import { sealedEdge } from "./internal/edgeSecrets";
+import { addEdgeUplinks, addHaVips } from "./internal/edgeUplinks";
 import { validated } from "./internal/validated";
+
+/** How the edge nodes share the work. */
+export enum HaMode {
+  /** One works, one is in reserve: NAT, VPN and shared addresses need this. */
+  ActiveStandby = "ACTIVE_STANDBY",
+  /** All work: routing only. */
+  ActiveActive = "ACTIVE_ACTIVE",
+}
 
 /** An interface in the LAN, on one edge node. */
 export interface EdgeInterface {
@@ -22,6 +40,18 @@ export interface EdgeStaticRoute {
   nextHop: pulumi.Input<string>;
 }
 
+/** One more VLAN that the gateway has a foot in. */
+export interface EdgeUplink {
+  /** VLAN, 1 to 4094, or 0 for untagged. */
+  vlanId: pulumi.Input<number>;
+  /** Interfaces, keyed by edge node. */
+  interfaces: Record<string, EdgeInterface>;
+  /** Policy path of the VLAN transport zone. Default: the LAN's. Another one replaces the segment. */
+  transportZonePath?: pulumi.Input<string>;
+  /** MTU of the interfaces, 1280 to 9000 bytes. Default: that of the LAN's interfaces. */
+  mtuBytes?: number;
+}
+
 /** Arguments of {@link EdgeGateway}. */
 export interface EdgeGatewayArgs {
   /** Policy path of the edge cluster. */
@@ -36,6 +66,22 @@ export interface EdgeGatewayArgs {
   staticRoutes?: Record<string, EdgeStaticRoute>;
   /** MTU of the interfaces, 1280 to 9000 bytes. Default: 1500. @default 1500 */
   mtuBytes?: number;
+  /** How the nodes share the work; a VRF has its parent's. Default: active-standby. Another one replaces the gateway. @default HaMode.ActiveStandby */
+  haMode?: HaMode;
+  /** More VLANs, keyed by name. Default: none, the LAN only. */
+  uplinks?: Record<string, EdgeUplink>;
+  /** Addresses that move to the active node, keyed by name. Default: none. */
+  haVips?: Record<string, EdgeHaVip>;
+  /** BGP with the routers outside. Default: none. */
+  bgp?: EdgeBgp;
+  /** Lists of networks for filters, keyed by name. Default: none. */
+  prefixLists?: Record<string, EdgePrefixList>;
+  /** Route maps for filters, keyed by name. Default: none. */
+  routeMaps?: Record<string, EdgeRouteMap>;
+  /** What neighbors are told, keyed by name; `{}` leaves it to somebody else. Default: with `bgp`, what tier-1 gateways advertise and the endpoints of VPNs. */
+  redistribution?: Record<string, EdgeRedistribution>;
+  /** Makes it a part of another gateway. Default: a gateway of its own. Leaving it out later replaces the gateway. */
+  vrf?: EdgeVrf;
   /** What the NSX ids begin with. Keep the old name here when the component is renamed; another prefix replaces every object. Default: the component's name. */
   nsxIdPrefix?: string;
   /** Gateway and segment may be deleted or replaced with networks below (a lab). Default: both are protected. @default false */
@@ -48,12 +94,21 @@ export interface EdgeGatewayRef {
   gatewayPath: pulumi.Output<string>;
   /** Policy path of the edge cluster. */
   edgeClusterPath: pulumi.Output<string>;
+  /** How the nodes share the work, ACTIVE_STANDBY or ACTIVE_ACTIVE; empty where nobody said. */
+  haMode: pulumi.Output<string>;
+  /** Policy path of the BGP settings, for neighbors. */
+  bgpPath: pulumi.Output<string>;
+  /** AS number of the gateway; empty where nobody said. */
+  asNumber: pulumi.Output<string>;
 }
 
 /** A tier-0 gateway that exists; arguments of {@link EdgeGateway.fromExisting}. */
 export interface ExistingEdgeGateway {
   gatewayPath: pulumi.Input<string>;
   edgeClusterPath: pulumi.Input<string>;
+  haMode?: pulumi.Input<string>;
+  bgpPath?: pulumi.Input<string>;
+  asNumber?: pulumi.Input<string>;
 }
 
 /**
@@ -73,65 +128,72 @@ export interface ExistingEdgeGateway {
  *
  * Creates:
  * 1. the VLAN segment `<name>-uplink`;
- * 2. the tier-0 gateway `<name>-gateway`, active-standby: active-active allows no SNAT and no DNAT;
+ * 2. the tier-0 gateway `<name>-gateway`, active-standby unless `haMode` says otherwise: active-active
+ *    allows no SNAT, no DNAT, no VPN and no shared address; its BGP settings are part of it, the one
+ *    form that survives updates;
  * 3. per edge node an EXTERNAL interface `<name>-interface-<node>`;
- * 4. per route `<name>-route-<key>`.
+ * 4. per route `<name>-route-<key>`;
+ * 5. per further uplink the VLAN segment `<name>-uplink-<key>` and interfaces
+ *    `<name>-interface-<key>.<node>`;
+ * 6. with `haVips`, `<name>-ha-vip`;
+ * 7. per filter `<name>-prefixes-<key>` and `<name>-map-<key>`, per neighbor `<name>-neighbor-<key>`, and
+ *    `<name>-redistribution`.
  *
- * Needs on site: an edge cluster whose nodes reach the VLAN through the transport zone (trunk on
- * their uplinks); interface addresses outside of the LAN's DHCP ranges.
+ * As a VRF it has its own routes on the nodes of its parent: its uplink segments are trunks, each
+ * interface takes one VLAN of them, and of BGP only `enabled`, `ecmp` and `aggregates` are its own.
+ *
+ * Needs on site: an edge cluster whose nodes reach the VLANs through the transport zone (trunk on
+ * their uplinks); interface addresses outside of the LAN's DHCP ranges; for BGP, the routers outside
+ * configured to match.
  *
  * Transforms may match `nsxt:index/policyVlanSegment:PolicyVlanSegment`,
  * `nsxt:index/policyTier0Gateway:PolicyTier0Gateway`,
  * `nsxt:index/policyTier0GatewayInterface:PolicyTier0GatewayInterface`,
- * `nsxt:index/policyStaticRoute:PolicyStaticRoute`.
+ * `nsxt:index/policyStaticRoute:PolicyStaticRoute`,
+ * `nsxt:index/policyTier0GatewayHaVipConfig:PolicyTier0GatewayHaVipConfig`,
+ * `nsxt:index/policyBgpNeighbor:PolicyBgpNeighbor`,
+ * `nsxt:index/policyGatewayPrefixList:PolicyGatewayPrefixList`,
+ * `nsxt:index/policyGatewayRouteMap:PolicyGatewayRouteMap`,
+ * `nsxt:index/policyGatewayRedistributionConfig:PolicyGatewayRedistributionConfig`.
  */
 export class EdgeGateway extends pulumi.ComponentResource {
   /** Policy path of the tier-0 gateway. */
   readonly gatewayPath: pulumi.Output<string>;
   /** Policy path of the edge cluster. */
   readonly edgeClusterPath: pulumi.Output<string>;
+  /** How the nodes share the work, ACTIVE_STANDBY or ACTIVE_ACTIVE. */
+  readonly haMode: pulumi.Output<string>;
+  /** Policy path of the BGP settings, for neighbors. */
+  readonly bgpPath: pulumi.Output<string>;
+  /** AS number of the gateway; empty without BGP of its own. */
+  readonly asNumber: pulumi.Output<string>;
 
   /** @throws InputPropertiesError with every fault, before anything is registered */
   constructor(name: string, args: EdgeGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super(
       "vmnet:index:EdgeGateway",
       name,
-      (args = validated("EdgeGateway", name, args, checkEdgeGateway)),
+      (args = sealedEdge(validated("EdgeGateway", name, args, checkEdgeGateway))),
       opts,
     );
     const children = new Children(this, name, args.nsxIdPrefix);
     const protect = args.disposable !== true;
 
-    const uplink = children.add(
-      nsxt.PolicyVlanSegment,
-      "uplink",
-      {
-        description: `LAN side of ${name}`,
-        transportZonePath: args.transportZonePath,
-        vlanIds: [pulumi.output(args.vlanId).apply(String)],
-      },
-      { protect },
-    );
+    const { haMode = HaMode.ActiveStandby, bgp, vrf } = args;
     const gateway = children.add(
       nsxt.PolicyTier0Gateway,
       "gateway",
       {
         description: `Gateway to the LAN for the networks below ${name}`,
-        haMode: "ACTIVE_STANDBY",
+        haMode,
         edgeClusterPath: args.edgeClusterPath,
+        ...(bgp === undefined ? {} : { bgpConfig: bgpConfigOf(bgp, vrf) }),
+        ...(vrf === undefined ? {} : { vrfConfig: { gatewayPath: vrf.parentPath } }),
       },
       { protect },
     );
-    for (const [node, { edgeNodePath, address }] of Object.entries(args.interfaces)) {
-      children.add(nsxt.PolicyTier0GatewayInterface, ["interface", node], {
-        type: "EXTERNAL",
-        gatewayPath: gateway.path,
-        segmentPath: uplink.path,
-        edgeNodePath,
-        subnets: [address],
-        mtu: args.mtuBytes ?? STANDARD_MTU_BYTES,
-      });
-    }
+    const uplinks = addEdgeUplinks(children, gateway.path, name, protect, args);
+    addHaVips(children, uplinks, args.haVips);
     for (const [key, { cidr, nextHop }] of Object.entries(args.staticRoutes ?? {})) {
       children.add(nsxt.PolicyStaticRoute, ["route", key], {
         gatewayPath: gateway.path,
@@ -140,11 +202,20 @@ export class EdgeGateway extends pulumi.ComponentResource {
       });
     }
 
+    const bgpPath = bgpPathOf(gateway.path, gateway.bgpConfig);
+    addEdgeBgp(children, { owner: this, name, gatewayPath: gateway.path, bgpPath }, uplinks, args);
+
     this.gatewayPath = gateway.path;
     this.edgeClusterPath = pulumi.output(args.edgeClusterPath);
+    this.haMode = pulumi.output<string>(haMode);
+    this.bgpPath = bgpPath;
+    this.asNumber = pulumi.output(String(bgp?.asNumber ?? ""));
     this.registerOutputs({
       gatewayPath: this.gatewayPath,
       edgeClusterPath: this.edgeClusterPath,
+      haMode: this.haMode,
+      bgpPath: this.bgpPath,
+      asNumber: this.asNumber,
     });
   }
 
@@ -153,6 +224,9 @@ export class EdgeGateway extends pulumi.ComponentResource {
     return {
       gatewayPath: pulumi.output(existing.gatewayPath),
       edgeClusterPath: pulumi.output(existing.edgeClusterPath),
+      haMode: pulumi.output(existing.haMode ?? ""),
+      bgpPath: pulumi.output(existing.bgpPath ?? bgpPathBelow(existing.gatewayPath)),
+      asNumber: pulumi.output(existing.asNumber ?? ""),
     };
   }
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Children } from "./internal/children";
 import { checkMacAllowList } from "./internal/guardChecks";
 import { claimLater } from "./internal/laterClaims";
+import { lowerCaseMac } from "./internal/mac";
 import { Sequence } from "./internal/sequence";
 import { sorted } from "./internal/sorted";
 import { validated } from "./internal/validated";
@@ -75,7 +76,7 @@ export class MacAllowList extends pulumi.ComponentResource {
       claimant: name,
     });
     const children = new Children(this, name, args.nsxIdPrefix);
-    const addresses = Object.values(args.allowed).map(lowerCase);
+    const addresses = Object.values(args.allowed).map(lowerCaseMac);
 
     const macs = children.add(nsxt.PolicyGroup, "macs", {
       description: `MAC addresses that may send, for ${name}`,
@@ -110,11 +111,4 @@ export class MacAllowList extends pulumi.ComponentResource {
     this.macGroupPath = macs.path;
     this.registerOutputs({ policyPath: this.policyPath, macGroupPath: this.macGroupPath });
   }
-}
-
-/** MAC addresses are compared as text; the manager answers in lower case. */
-function lowerCase(mac: pulumi.Input<string>): pulumi.Input<string> {
-  return typeof mac === "string"
-    ? mac.toLowerCase()
-    : pulumi.output(mac).apply((text) => text.toLowerCase());
 }

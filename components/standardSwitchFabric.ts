@@ -1,16 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as vsphere from "@pulumi/vsphere";
 
 import type { Bandwidth } from "../network/bandwidth";
-import { STANDARD_MTU_BYTES } from "../network/mtu";
-import { formatVlans, mergeVlans } from "../network/vlan";
-import { TeamingPolicy, type Uplinks } from "./bridgedNetwork";
+import type { TeamingPolicy, Uplinks } from "./bridgedNetwork";
 import { Children } from "./internal/children";
-import { claim } from "./internal/claims";
+import { FabricBuilder } from "./internal/fabricSwitch";
 import { checkStandardSwitchFabric } from "./internal/standardFabricChecks";
-import { shaping } from "./internal/switching";
 import { validated } from "./internal/validated";
-import { adapterIpv4 } from "./internal/vmkernel";
 
 /** What a host's adapter may carry besides plain traffic. */
 export enum AdapterService {
@@ -151,29 +146,29 @@ export class StandardSwitchFabric extends pulumi.ComponentResource {
   readonly trunkVlans: pulumi.Output<Record<string, string>>;
 
   /** @throws InputPropertiesError with every fault, before anything is registered */
-  constructor(name: string, args: StandardSwitchFabricArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    args: StandardSwitchFabricArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super(
       "vmnet:index:StandardSwitchFabric",
       name,
       (args = validated("StandardSwitchFabric", name, args, checkStandardSwitchFabric)),
       opts,
     );
-    const children = new Children(this, name);
-    const made = Object.entries(args.switches).map(([key, one]) =>
-      addSwitch(this, children, name, args, key, one),
-    );
+    const builder = new FabricBuilder(this, new Children(this, name), name, args);
+    const made = Object.entries(args.switches).map(([key, one]) => builder.add(key, one));
 
-    const merged = made.flatMap(({ networks }) => networks);
-    const byKey = <T>(pick: (one: (typeof merged)[number]) => T) =>
-      Object.fromEntries(merged.map((one) => [one.key, pick(one)]));
+    const networks = made.flatMap((one) => one.networks);
     this.switchNames = pulumi.output(
       Object.fromEntries(made.map(({ key, switchName }) => [key, switchName])),
     );
-    this.networkIds = pulumi.output(byKey(({ id }) => id));
-    this.networkNames = pulumi.output(byKey(({ networkName }) => networkName));
-    this.trunkVlans = pulumi.output(
-      Object.fromEntries(made.map(({ key, vlans }) => [key, vlans])),
+    this.networkIds = pulumi.output(Object.fromEntries(networks.map(({ key, id }) => [key, id])));
+    this.networkNames = pulumi.output(
+      Object.fromEntries(networks.map(({ key, networkName }) => [key, networkName])),
     );
+    this.trunkVlans = pulumi.output(Object.fromEntries(made.map(({ key, vlans }) => [key, vlans])));
     this.registerOutputs({
       switchNames: this.switchNames,
       networkIds: this.networkIds,
@@ -190,86 +185,4 @@ export class StandardSwitchFabric extends pulumi.ComponentResource {
       networkNames: pulumi.output(existing.networkNames),
     };
   }
-}
-
-/** One switch on every host, with its port groups and adapters. */
-function addSwitch(
-  parent: StandardSwitchFabric,
-  children: Children,
-  name: string,
-  args: StandardSwitchFabricArgs,
-  key: string,
-  one: FabricSwitch,
-) {
-  const protect = args.disposable !== true;
-  const teamingPolicy = one.teaming ?? TeamingPolicy.SourceId;
-  const hosts = Object.entries(args.hosts).map(([host, { hostSystemId, uplinks, addresses }]) => {
-    const { active, standby = [] } = uplinks?.[key] ?? one.uplinks ?? { active: [] };
-    const nics = { activeNics: active, standbyNics: standby };
-    const own =
-      one.existing === true
-        ? undefined
-        : children.add(
-            vsphere.HostVirtualSwitch,
-            [`switch-${key}`, host],
-            {
-              name: key,
-              hostSystemId,
-              networkAdapters: [...active, ...standby],
-              ...nics,
-              teamingPolicy,
-              mtu: one.mtuBytes ?? STANDARD_MTU_BYTES,
-            },
-            { protect },
-          );
-    const base = { hostSystemId, virtualSwitchName: own?.name ?? key, teamingPolicy };
-    return { host, addresses, base: active.length === 0 ? base : { ...base, ...nics } };
-  });
-
-  const networks = Object.entries(one.portGroups ?? {}).map(([group, plan]) => {
-    const networkName = plan.networkName ?? group;
-    claim(parent, "vsphere:index:any", `network ${networkName}`, "networkName", name);
-    const groups = hosts.map(({ host, base }) =>
-      children.add(
-        vsphere.HostPortGroup,
-        [`portgroup-${group}`, host],
-        {
-          ...base,
-          ...(plan.uplinks === undefined
-            ? {}
-            : { activeNics: plan.uplinks.active, standbyNics: plan.uplinks.standby ?? [] }),
-          name: networkName,
-          vlanId: plan.vlanId,
-          ...shaping(plan, ["shaping"]),
-        },
-        { protect },
-      ),
-    );
-    // The groups' own ids are the provider's strings; only vCenter knows the network's.
-    const { id } = vsphere.getNetworkOutput(
-      { name: networkName, datacenterId: args.datacenterId },
-      { parent, dependsOn: groups },
-    );
-    return { key: group, networkName, id };
-  });
-
-  const adapters = Object.entries(one.adapters ?? {});
-  for (const [adapter, { networkName = adapter }] of adapters) {
-    claim(parent, "vsphere:index:any", `network ${networkName}`, "networkName", name);
-  }
-  for (const { host, addresses, base } of hosts) {
-    let before: vsphere.Vnic[] = [];
-    for (const [adapter, plan] of adapters) {
-      before = [addAdapter(children, host, adapter, { ...plan, one, base, addresses, before })];
-    }
-  }
-
-  const ids = [...Object.values(one.portGroups ?? {}), ...adapters.map(([, plan]) => plan)];
-  const vlans = mergeVlans(ids.map(({ vlanId }) => ({ first: vlanId, last: vlanId })));
-  return {
-    key,
-    switchName: pulumi.all(hosts.map(({ base }) => base.virtualSwitchName)).apply(() => key),
-    networks,
-    vlans: formatVlans(vlans),
-  };
 }

@@ -9,4 +9,6 @@ export * from "./bandwidth";
 export * from "./mtu";
 export * from "./vlan";
 export * from "./allocation";
+export * from "./vpn";
+export * from "./openvpn";
 export * from "./model/resource";

@@ -82,6 +82,7 @@ export function checkMtu(mtuBytes: number, limits: MtuLimits = {}): number {
       what: "this is not an MTU that works here",
       value: mtuBytes,
       allowed: `a whole number of bytes from ${leastBytes} to ${mostBytes}`,
+      fix: mtuBytes > mostBytes ? `the largest is ${mostBytes}` : undefined,
     });
   }
   return mtuBytes;

@@ -33,5 +33,18 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
       best = { name: candidate, steps };
     }
   }
-  return best?.name;
+  return best?.name ?? completed(wanted, known);
 }
+
+/** The one name that begins with what was written, or the only one that it begins with. */
+function completed(wanted: string, known: Iterable<string>): string | undefined {
+  const candidates = [...known].filter((name) => {
+    const other = name.toLowerCase();
+    const shorter = Math.min(other.length, wanted.length);
+    return shorter >= LEAST_BEGINNING && (other.startsWith(wanted) || wanted.startsWith(other));
+  });
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** Shorter beginnings fit by chance. */
+const LEAST_BEGINNING = 4;

@@ -21,7 +21,10 @@ const limit = text((value) => parseBandwidth(value)).refine(
     const parsed = attempt(() => parseBandwidth(value));
     return parsed === undefined || compareBandwidths(parsed, CEILING) <= 0;
   },
-  { error: "the limit of the bridged network is at most 1 Gbit/s" },
+  {
+    error: "the limit of the bridged network is at most 1 Gbit/s",
+    params: { allowed: "up to 1 Gbit/s", fix: "write 1 Gbit/s" },
+  },
 );
 
 const machine = z.strictObject({
@@ -62,10 +65,11 @@ const lan = z
     if ((value.switch === undefined) === (value.segment === undefined)) {
       const message =
         "the network is on a vSphere switch or on an NSX segment: write one of the two";
-      context.addIssue({ code: "custom", message, path: ["switch"] });
+      const params = { allowed: "exactly one of switch and segment" };
+      context.addIssue({ code: "custom", message, path: ["switch"], params });
     }
-    for (const { path, message } of machineIssues(value)) {
-      context.addIssue({ code: "custom", message, path });
+    for (const { path, message, ...params } of machineIssues(value)) {
+      context.addIssue({ code: "custom", message, path, params });
     }
   });
 
@@ -92,19 +96,21 @@ function machineIssues(value: {
   cidr: string;
   router: string;
   machines: Record<string, { address: string }>;
-}): { path: string[]; message: string }[] {
+}): { path: string[]; message: string; value: string; allowed: string }[] {
   const network = attempt(() => parseCidr(value.cidr));
   const router = attempt(() => parseAddress(value.router));
   if (network === undefined || router === undefined) {
     return [];
   }
-  const allowed = `allowed: a host address of ${formatCidr(network)}`;
+  const allowed = `another host address of ${formatCidr(network)}`;
   const issues = isUsableHost(network, router)
     ? []
     : [
         {
           path: ["router"],
-          message: `the router is not in the LAN (got ${value.router}; ${allowed})`,
+          message: "the router is not in the LAN",
+          value: value.router,
+          allowed,
         },
       ];
   const seen: { key: string; read: InterfaceCidr }[] = [];
@@ -116,11 +122,12 @@ function machineIssues(value: {
     const path = ["machines", key, "address"];
     const twin = seen.find((one) => addressesEqual(one.read.address, read.address));
     if (formatCidr(read.network) !== formatCidr(network)) {
-      issues.push({ path, message: `this is not in the LAN (got ${address}; ${allowed})` });
+      issues.push({ path, message: "this is not in the LAN", value: address, allowed });
     } else if (addressesEqual(read.address, router)) {
-      issues.push({ path, message: `this is the router's address (got ${address})` });
+      issues.push({ path, message: "this is the router's address", value: address, allowed });
     } else if (twin !== undefined) {
-      issues.push({ path, message: `${twin.key} has this address already (got ${address})` });
+      const message = `${twin.key} has this address already`;
+      issues.push({ path, message, value: address, allowed });
     }
     seen.push({ key, read });
   }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { parseInterfaceCidr } from "../network/address";
-import { faultText, ValueError } from "../network/faults";
+import { ValueError } from "../network/faults";
 import { parseVlanId } from "../network/vlan";
 
-/** A value that one of the core's parsers reads; its own words become the issue. */
+/** A value that one of the core's parsers reads; its own words and repair become the issue. */
 function readBy<S extends z.ZodType>(schema: S, parse: (value: z.output<S>) => unknown) {
   return schema.superRefine((value, context) => {
     try {
@@ -14,8 +14,7 @@ function readBy<S extends z.ZodType>(schema: S, parse: (value: z.output<S>) => u
         throw error;
       }
       const { what, allowed, fix } = error;
-      const message = faultText({ path: "", message: what, value, allowed, fix });
-      context.addIssue({ code: "custom", message });
+      context.addIssue({ code: "custom", message: what, params: { value, allowed, fix } });
     }
   });
 }

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 
-import { joinPath, faultsText, type Fault } from "../network/faults";
+import { faultsText, type Fault } from "../network/faults";
+import { nearest } from "../network/nearest";
+import { schemaFaults, unsafeKeys } from "../network/schemaFaults";
 
 /** What a user got wrong in a stack's file; prints as one clean message. */
 function refuse(subject: string, faults: readonly Fault[]): never {
@@ -21,7 +23,9 @@ export function topologyOf(known: readonly string[]): string {
   const path = "vmnet:topology";
   if (topology === undefined || !known.includes(topology)) {
     const message = topology === undefined ? "the topology is missing" : "no such topology";
-    refuse(`stack ${stack}`, [{ path, message, value: topology, allowed: known.join(", ") }]);
+    const near = nearest(topology ?? stack.replace(/-[^-]*$/, ""), known);
+    const fix = near === undefined ? "write one of them" : `did you mean "${near}"?`;
+    refuse(`stack ${stack}`, [{ path, message, value: topology, allowed: known.join(", "), fix }]);
   }
   if (!stack.startsWith(`${topology}-`)) {
     const fits = known.find((one) => stack.startsWith(`${one}-`));
@@ -44,17 +48,36 @@ export function topologyOf(known: readonly string[]): string {
 /**
  * The `vmnet:` settings of the current stack, read by a schema.
  *
- * @throws RunError with every fault
+ * @throws RunError with every fault; values of encrypted settings are never shown
  */
 export function settingsOf<T>(schema: z.ZodType<T>, keys: readonly string[]): T {
   const config = new pulumi.Config("vmnet");
-  const raw = keys.map((key) => [key, valueOf(config.get(key))]);
-  const read = schema.safeParse(Object.fromEntries(raw.filter(([, value]) => value !== undefined)));
-  if (read.success) {
+  const values = keys.map((key) => [key, valueOf(config.get(key))] as const);
+  const raw = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  const read = schema.safeParse(raw);
+  const unknown = unknownSettings(keys);
+  const unsafe = unsafeKeys(raw);
+  if (read.success && unknown.length === 0 && unsafe.length === 0) {
     return read.data;
   }
-  const faults = read.error.issues.map((issue) => faultOf(issue));
-  return refuse(`stack ${pulumi.getStack()}`, faults);
+  const isSecret = ([key]: readonly PropertyKey[]) => isConfigSecret(`vmnet:${String(key)}`);
+  const found = schemaFaults(schema, read.error?.issues ?? [], raw, { isSecret });
+  const faults = [...found, ...unsafe].map((one) => ({ ...one, path: `vmnet:${one.path}` }));
+  return refuse(`stack ${pulumi.getStack()}`, [...faults, ...unknown]);
+}
+
+/** What the runtime exports and leaves out of its type declarations. */
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+
+/** A misspelt setting with a default would otherwise have no effect, in silence. */
+function unknownSettings(keys: readonly string[]): Fault[] {
+  return Object.keys(pulumi.runtime.allConfig())
+    .filter((key) => key.startsWith("vmnet:") && !keys.includes(key.slice("vmnet:".length)))
+    .map((path) => {
+      const near = nearest(path.slice("vmnet:".length), keys);
+      const fix = near === undefined ? "leave this out" : `did you mean "vmnet:${near}"?`;
+      return { path, message: "unknown setting", allowed: keys.join(", "), fix };
+    });
 }
 
 /** Structured settings arrive as JSON; anything else is a text. */
@@ -64,11 +87,4 @@ function valueOf(text: string | undefined): unknown {
   } catch {
     return text;
   }
-}
-
-function faultOf(issue: z.core.$ZodIssue): Fault {
-  const [first = "", ...rest] = issue.path.map((part) =>
-    typeof part === "number" ? `[${part}]` : String(part),
-  );
-  return { path: joinPath(`vmnet:${first}`, ...rest), message: issue.message };
 }

@@ -14,40 +14,66 @@ function exactly(found: pulumi.Output<{ displayName?: string; path: string }>, n
   });
 }
 
+/** Which of several sites is asked; the default provider's without. */
+export type At = pulumi.InvokeOutputOptions;
+
 /** Policy path of a transport zone, by its name. */
-export function transportZonePath(name: string): pulumi.Output<string> {
-  return exactly(nsxt.getPolicyTransportZoneOutput({ displayName: name }), name);
+export function transportZonePath(name: string, at: At = {}): pulumi.Output<string> {
+  return exactly(nsxt.getPolicyTransportZoneOutput({ displayName: name }, at), name);
 }
 
 /** Policy path of an edge cluster, by its name. */
-export function edgeClusterPath(name: string): pulumi.Output<string> {
-  return exactly(nsxt.getPolicyEdgeClusterOutput({ displayName: name }), name);
+export function edgeClusterPath(name: string, at: At = {}): pulumi.Output<string> {
+  return exactly(nsxt.getPolicyEdgeClusterOutput({ displayName: name }, at), name);
 }
 
 /** Policy path of a node of an edge cluster, by its name. */
-export function edgeNodePath(cluster: pulumi.Input<string>, name: string): pulumi.Output<string> {
-  const found = nsxt.getPolicyEdgeNodeOutput({ edgeClusterPath: cluster, displayName: name });
+export function edgeNodePath(
+  cluster: pulumi.Input<string>,
+  name: string,
+  at: At = {},
+): pulumi.Output<string> {
+  const found = nsxt.getPolicyEdgeNodeOutput({ edgeClusterPath: cluster, displayName: name }, at);
   return exactly(found, name);
 }
 
-/** What machines need of a vSphere site, by names. */
-export function computeSite(names: {
-  datacenter: string;
-  cluster: string;
-  datastore: string;
-  template: string;
-  hosts: readonly string[];
-}) {
+/** Policy path of a certificate that was imported, by its name. */
+export function certificatePath(name: string, at: At = {}): pulumi.Output<string> {
+  return exactly(nsxt.getPolicyCertificateOutput({ displayName: name }, at), name);
+}
+
+/** Id by which NSX knows a vSphere cluster, by the cluster's name. */
+export function computeCollectionId(name: string, at: At = {}): pulumi.Output<string> {
+  return nsxt.getComputeCollectionOutput({ displayName: name }, at).id;
+}
+
+/** Managed object id of a cluster, by its name. */
+export function clusterId(names: { datacenter: string; cluster: string }): pulumi.Output<string> {
   const datacenterId = vsphere.getDatacenterOutput({ name: names.datacenter }).id;
-  const cluster = vsphere.getComputeClusterOutput({ name: names.cluster, datacenterId });
-  const template = vsphere.getVirtualMachineOutput({ name: names.template, datacenterId });
+  return vsphere.getComputeClusterOutput({ name: names.cluster, datacenterId }).id;
+}
+
+/** What machines need of a vSphere site, by names. */
+export function computeSite(
+  names: {
+    datacenter: string;
+    cluster: string;
+    datastore: string;
+    template: string;
+    hosts: readonly string[];
+  },
+  at: At = {},
+) {
+  const datacenterId = vsphere.getDatacenterOutput({ name: names.datacenter }, at).id;
+  const cluster = vsphere.getComputeClusterOutput({ name: names.cluster, datacenterId }, at);
+  const template = vsphere.getVirtualMachineOutput({ name: names.template, datacenterId }, at);
   const hostIds = new Map(
-    names.hosts.map((name) => [name, vsphere.getHostOutput({ name, datacenterId }).id]),
+    names.hosts.map((name) => [name, vsphere.getHostOutput({ name, datacenterId }, at).id]),
   );
   return {
     datacenterId,
     resourcePoolId: cluster.resourcePoolId,
-    datastoreId: vsphere.getDatastoreOutput({ name: names.datastore, datacenterId }).id,
+    datastoreId: vsphere.getDatastoreOutput({ name: names.datastore, datacenterId }, at).id,
     template: {
       uuid: template.apply(({ uuid, id }) => uuid ?? id),
       guestId: template.guestId,

@@ -1,35 +1,13 @@
 import { z } from "zod";
 
 import { SwitchKind, TeamingPolicy } from "../components";
-import { parseInterfaceCidr, parseRange } from "../network/address";
+import { parseRange } from "../network/address";
 import { parseBandwidth } from "../network/bandwidth";
-import { faultText, ValueError } from "../network/faults";
-import { parseVlanId } from "../network/vlan";
-
-/** A text that one of the core's parsers reads; its own words become the issue. */
-function text<T>(parse: (value: string) => T) {
-  return z.string().superRefine((value, context) => {
-    try {
-      parse(value);
-    } catch (error) {
-      if (!(error instanceof ValueError)) {
-        throw error;
-      }
-      const { what, allowed, fix } = error;
-      context.addIssue({
-        code: "custom",
-        message: faultText({ path: "", message: what, value, allowed, fix }),
-      });
-    }
-  });
-}
-
-const name = z.string().min(1);
-const cidrAddress = text(parseInterfaceCidr);
+import { addressWithMask, name, text, uplinks, vlanId } from "./fields";
 
 const machine = z.strictObject({
   /** With the mask of its network, such as `10.0.0.11/24`. */
-  address: cidrAddress,
+  address: addressWithMask,
   /** Name of the host that it starts on. */
   host: name,
   cpus: z.int().optional(),
@@ -57,18 +35,14 @@ export const threeTierNatConfig = z.strictObject({
   lan: z.strictObject({
     kind: z.enum(SwitchKind).default(SwitchKind.Standard),
     switchName: name,
-    uplinks: z.strictObject({ active: z.array(name).min(1), standby: z.array(name).optional() }),
+    uplinks,
     teaming: z.enum(TeamingPolicy).optional(),
     networkName: name.default("VM_Bridge"),
-    vlanId: z.int().superRefine((id, context) => {
-      if (!text((digits) => parseVlanId(digits)).safeParse(String(id)).success) {
-        context.addIssue({ code: "custom", message: `a VLAN id is 0 to 4094, not ${id}` });
-      }
-    }),
+    vlanId,
     limit: text(parseBandwidth).default("1 Gbit/s"),
     mtuBytes: z.int().optional(),
     /** The gateway's address on each edge node, keyed by node. */
-    edges: z.record(name, cidrAddress),
+    edges: z.record(name, addressWithMask),
     /** Addresses and ranges that others have, keyed by who. */
     used: z.record(name, text(parseRange)).default({ router: "192.168.1.1" }),
     machines,

@@ -1,6 +1,12 @@
 import { bridgedLan } from "./bridgedLan";
 import { bridgedLanConfig } from "./bridgedLan.config";
+import { crossSwitchVlan } from "./crossSwitchVlan";
+import { crossSwitchVlanConfig } from "./crossSwitchVlan.config";
+import { multiCluster } from "./multiCluster";
+import { multiClusterConfig } from "./multiCluster.config";
 import { settingsOf, topologyOf } from "./settings";
+import { standardSwitchEnterprise } from "./standardSwitchEnterprise";
+import { standardSwitchEnterpriseConfig } from "./standardSwitchEnterprise.config";
 import { threeTierNat } from "./threeTierNat";
 import { threeTierNatConfig } from "./threeTierNat.config";
 
@@ -8,6 +14,14 @@ import { threeTierNatConfig } from "./threeTierNat.config";
 const topologies: Record<string, () => object> = {
   "bridged-lan": () =>
     bridgedLan(settingsOf(bridgedLanConfig, Object.keys(bridgedLanConfig.shape))),
+  "cross-switch-vlan": () =>
+    crossSwitchVlan(settingsOf(crossSwitchVlanConfig, Object.keys(crossSwitchVlanConfig.shape))),
+  "multi-cluster": () =>
+    multiCluster(settingsOf(multiClusterConfig, Object.keys(multiClusterConfig.shape))),
+  "standard-switch-enterprise": () =>
+    standardSwitchEnterprise(
+      settingsOf(standardSwitchEnterpriseConfig, Object.keys(standardSwitchEnterpriseConfig.shape)),
+    ),
   "three-tier-nat": () =>
     threeTierNat(settingsOf(threeTierNatConfig, Object.keys(threeTierNatConfig.shape))),
 };

@@ -3,7 +3,7 @@ import { joinPath } from "../../network/faults";
 import { checkMtu } from "../../network/mtu";
 import { parseVlanId } from "../../network/vlan";
 import type { BridgedNetworkArgs, Uplinks } from "../bridgedNetwork";
-import { HOST_KEY, type Checks } from "./checks";
+import { HOST_KEY, likelyObjectName, type Checks } from "./checks";
 
 const POLICIES = {
   standard: ["loadbalance_srcid", "loadbalance_srcmac", "loadbalance_ip", "failover_explicit"],
@@ -51,11 +51,12 @@ function checkVlan(checks: Checks, { vlanId }: BridgedNetworkArgs): void {
 
 /** vCenter decodes `%2f` and its like in names, and refuses more than 80 characters. */
 function checkNetworkName(checks: Checks, networkName: string | undefined): void {
-  if (networkName !== undefined && !/^[^/\\%]{1,80}$/.test(networkName)) {
+  if (networkName !== undefined && !/^[^/\\%\p{Cc}]{1,80}$/u.test(networkName)) {
     checks.fault("networkName", {
       message: "this cannot be the name of a port group",
       value: networkName,
-      allowed: "1 to 80 characters without /, \\ and %",
+      allowed: "1 to 80 characters without /, \\, % and line breaks",
+      fix: likelyObjectName(networkName),
     });
   }
 }
@@ -95,6 +96,7 @@ function checkHosts(checks: Checks, args: BridgedNetworkArgs): void {
       message: "no host is named",
       value: args.hosts,
       allowed: "one or more",
+      fix: 'write { "esxi-01": { hostSystemId: "host-21" } } or the like',
     });
   }
   checks.keys("hosts", args.hosts, HOST_KEY);
@@ -133,6 +135,7 @@ function checkUplinks(checks: Checks, path: string, { active, standby = [] }: Up
       message: "an adapter is named twice",
       value: twice,
       allowed: "each adapter once, active or standby",
+      fix: "leave one of the two out",
     });
   }
 }

@@ -1,7 +1,7 @@
 import { inMegabits } from "../../network/bandwidth";
 import { parseVlanId } from "../../network/vlan";
 import type { BridgedSegmentArgs } from "../bridgedSegment";
-import type { Checks } from "./checks";
+import { likelyObjectName, type Checks } from "./checks";
 import { checkGuards, checkPrefix } from "./guardChecks";
 
 export function checkBridgedSegment(checks: Checks, args: BridgedSegmentArgs): void {
@@ -10,11 +10,12 @@ export function checkBridgedSegment(checks: Checks, args: BridgedSegmentArgs): v
   if (checks.required("vlanId", args.vlanId, "1 to 4094, or 0 for untagged")) {
     checks.parsed("vlanId", args.vlanId, (id) => parseVlanId(id));
   }
-  if (args.networkName !== undefined && !/^[^/\\%]{1,80}$/.test(args.networkName)) {
+  if (args.networkName !== undefined && !/^[^/\\%\p{Cc}]{1,80}$/u.test(args.networkName)) {
     checks.fault("networkName", {
       message: "this cannot be the name of a network in vCenter",
       value: args.networkName,
-      allowed: "1 to 80 characters without /, \\ and %",
+      allowed: "1 to 80 characters without /, \\, % and line breaks",
+      fix: likelyObjectName(args.networkName),
     });
   }
   const { limit } = args;

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import {
   cidrContains,
+  formatAddress,
   formatCidr,
   isUsableHost,
+  nthAddress,
   parseAddress,
   parseCidr,
   parseInterfaceCidr,
@@ -14,6 +16,7 @@ import {
   type InterfaceCidr,
 } from "../../network/address";
 import { FaultList, joinPath, type FaultInput } from "../../network/faults";
+import { nearest } from "../../network/nearest";
 import { parsePortRange, type PortRange } from "../../network/ports";
 import { checkTraffic, type Traffic } from "../../network/services";
 
@@ -33,9 +36,11 @@ export interface LateValue {
  */
 export class Checks {
   readonly faults = new FaultList();
-  readonly deferred = new Set<Later<unknown>>();
 
-  constructor(private readonly late?: ReadonlyMap<unknown, LateValue>) {}
+  constructor(
+    private readonly late?: ReadonlyMap<unknown, LateValue>,
+    readonly deferred = new Set<Later<unknown>>(),
+  ) {}
 
   /** The plain value; undefined when left out or known only later. */
   known<T>(input: pulumi.Input<T> | undefined): T | undefined {
@@ -51,6 +56,16 @@ export class Checks {
     return this.late.get(input)?.value as T | undefined;
   }
 
+  /** Checks of the same run with faults of their own; what is known only later is shared. */
+  part(): Checks {
+    return new Checks(this.late, this.deferred);
+  }
+
+  /** What a value turned out to be, where this is known by now; nothing waits for it. */
+  lateValue(input: Later<unknown>): LateValue | undefined {
+    return this.late?.get(input);
+  }
+
   fault(path: string, fault: FaultInput): void {
     this.faults.add(path, fault);
   }
@@ -60,7 +75,7 @@ export class Checks {
     if (input !== undefined && input !== null && input !== "") {
       return true;
     }
-    this.fault(path, { message: "this is required", allowed });
+    this.fault(path, { message: "this is required", allowed, fix: "write it" });
     return false;
   }
 
@@ -123,6 +138,7 @@ export class Checks {
           : "this address is not in the network",
         value: this.known(input),
         allowed: `a host address of ${formatCidr(network)}`,
+        fix: `such as ${formatAddress(nthAddress(network, network.prefixLength > 30 ? 0 : 1))}`,
       });
       return undefined;
     }
@@ -132,14 +148,21 @@ export class Checks {
   wholeNumber(path: string, input: number | undefined, least: number, most: number): void {
     if (input !== undefined && !(Number.isInteger(input) && input >= least && input <= most)) {
       const allowed = `a whole number from ${least} to ${most}`;
-      this.fault(path, { message: "out of range", value: input, allowed });
+      const near = Number.isFinite(input) ? Math.round(Math.min(most, Math.max(least, input))) : "";
+      const fix = near === "" ? undefined : `the nearest is ${near}`;
+      this.fault(path, { message: "out of range", value: input, allowed, fix });
     }
   }
 
   oneOf(path: string, value: string | undefined, allowed: readonly string[], fix?: string): void {
     if (value !== undefined && !allowed.includes(value)) {
-      const list = allowed.join(", ");
-      this.fault(path, { message: "this is not one of the choices", value, allowed: list, fix });
+      const near = typeof value === "string" ? nearest(value, allowed) : undefined;
+      this.fault(path, {
+        message: "this is not one of the choices",
+        value,
+        allowed: allowed.join(", "),
+        fix: near === undefined ? fix : `did you mean "${near}"?`,
+      });
     }
   }
 
@@ -149,7 +172,8 @@ export class Checks {
     if (!this.required(path, input, allowed) || isLater(input)) {
       return;
     }
-    if (typeof input !== "string" || !/^(\/[^/\s]+)+$/.test(input)) {
+    const isPath = typeof input === "string" && /^\/\S+$/.test(input) && !/\/(\/|$)/.test(input);
+    if (!isPath) {
       const fix = "pass the `path` output of the resource or look-up";
       this.fault(path, { message: "this is not a policy path", value: input, allowed, fix });
     }
@@ -168,13 +192,13 @@ export class Checks {
   /** The keys of a map become names of resources and ids of NSX objects. */
   keys(path: string, map: Record<string, unknown> | undefined, pattern: RegExp = KEY): void {
     for (const key of Object.keys(map ?? {})) {
-      if (!pattern.test(key)) {
-        const allowed =
-          pattern === KEY ? "letters, digits, - and _, beginning with a letter or digit" : "a name";
+      if (!pattern.test(key) || key.length > LONGEST_KEY) {
+        const more = pattern === KEY ? "- and _" : "-, _ and .";
         this.fault(joinPath(path, key), {
           message: "this key names resources",
           value: key,
-          allowed,
+          allowed: `letters a to z, digits, ${more}, beginning with a letter or digit, at most ${LONGEST_KEY}`,
+          fix: likelyName(key, pattern, LONGEST_KEY),
         });
       }
     }
@@ -194,9 +218,31 @@ export class Checks {
   }
 }
 
+/** Room for the component's name and the role before it, in what NSX takes as an id (255). */
+const LONGEST_KEY = 120;
 const KEY = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 /** Keys that name vSphere objects only: host names have dots. */
 export const HOST_KEY = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** A name near to one that is refused: without accents, blanks and other strange characters. */
+export function likelyName(name: string, pattern: RegExp, longest: number): string | undefined {
+  const plain = name
+    .slice(0, longest)
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^A-Za-z0-9_.-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "");
+  return pattern.test(plain) ? `did you mean "${plain}"?` : undefined;
+}
+
+/** A name that vCenter takes, near to one that it does not. */
+export function likelyObjectName(name: string): string | undefined {
+  if (typeof name !== "string") {
+    return undefined;
+  }
+  const plain = name.replace(/[/\\%\p{Cc}]+/gu, "-").slice(0, 75);
+  return plain === "" || plain === name ? undefined : `did you mean ${JSON.stringify(plain)}?`;
+}
 
 export function isLater(input: unknown): input is Later<unknown> {
   return pulumi.Output.isInstance(input) || input instanceof Promise;

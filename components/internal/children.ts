@@ -69,7 +69,8 @@ export class Children {
     // The rule table completes what the component gave to the class's own arguments.
     return new type(name, inputs as unknown as A, {
       parent: this.parent,
-      deleteBeforeReplace: true,
+      // A key that is replaced stays until its successor is in place: nothing of it is unique.
+      deleteBeforeReplace: rule.system !== "tls",
       replaceOnChanges: replaceOnChanges(rule, inputs, options),
       ...(protect === true ? { protect } : {}),
       ...(dependsOn === undefined ? {} : { dependsOn }),
@@ -86,7 +87,7 @@ export class Children {
     name: string,
     parts: readonly string[],
   ): Record<string, unknown> {
-    if (rule.system === "vsphere" || rule.anonymous === true) {
+    if (rule.system !== "nsx" || rule.anonymous === true) {
       return {};
     }
     const nsxId = [this.idPrefix, ...parts].join("-");

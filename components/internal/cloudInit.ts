@@ -43,19 +43,25 @@ export function hostName(name: string): string {
 /**
  * Metadata for cloud-init's VMware data source. cloud-init writes a guest's network once per
  * instance, so the instance's id follows the network: another address is taken at the next boot.
+ *
+ * @param userData What the instance's id follows as well. Default: the network alone.
  */
-export function metadata(name: string, nics: readonly GuestNic[]): string {
+export function metadata(name: string, nics: readonly GuestNic[], userData = ""): string {
   const network = netplan(nics);
-  const instance = `${hostName(name)}-${shortHash(JSON.stringify(network))}`;
+  const instance = `${hostName(name)}-${shortHash(JSON.stringify(network) + userData)}`;
   return JSON.stringify({ "instance-id": instance, "local-hostname": hostName(name), network });
 }
 
-/** The `extraConfig` entries that hand the settings to the guest. */
+/**
+ * The `extraConfig` entries that hand the settings to the guest. cloud-init takes user data once per
+ * instance too: `isNewWithUserData` makes the machine a new instance when they change.
+ */
 export function guestInfo(
   name: string,
   nics: readonly VmNic[],
   macs: readonly string[],
   userData: pulumi.Input<string> | undefined,
+  { isNewWithUserData = false }: { isNewWithUserData?: boolean } = {},
 ): Record<string, pulumi.Input<string>> {
   const guestNics = nics.map((nic, index) => ({
     macAddress: macs[index] ?? "",
@@ -64,7 +70,10 @@ export function guestInfo(
     dnsServers: nic.dnsServers ?? [],
     mtuBytes: nic.mtuBytes ?? STANDARD_MTU_BYTES,
   }));
-  const meta = pulumi.output(guestNics).apply((known) => base64(metadata(name, known)));
+  const followed = isNewWithUserData ? userData : undefined;
+  const meta = pulumi
+    .all([guestNics, followed])
+    .apply(([known, text]) => base64(metadata(name, known, text)));
   return {
     "guestinfo.metadata": meta,
     "guestinfo.metadata.encoding": "base64",

@@ -10,6 +10,15 @@ import { sorted } from "./sorted";
 
 type Rule = Omit<nsxt.PolicyGatewayPolicyRuleArgs, "displayName" | "policyPath" | "scopes">;
 
+/** What the firewall of one gateway is made from. */
+export interface GatewayFirewallPlan extends Pick<
+  NatSegmentArgs,
+  "cidr" | "inbound" | "outbound" | "logDrops"
+> {
+  /** Who may send out. Default: the segment's network. */
+  senders?: pulumi.Input<string>[];
+}
+
 /**
  * Adds the policy of one gateway: exceptions, one rule per forward, what may go out, and the drop of
  * everything else. Every rule is an object of its own with a fixed id, so that inserting one leaves
@@ -19,7 +28,7 @@ export function addGatewayFirewall(
   children: Children,
   gatewayPath: pulumi.Output<string>,
   forwards: readonly AddedForward[],
-  args: NatSegmentArgs,
+  args: GatewayFirewallPlan,
 ): nsxt.PolicyGatewayPolicyRule {
   const policy = children.add(nsxt.PolicyParentGatewayPolicy, "policy", {
     category: "LocalGatewayRules",
@@ -65,14 +74,17 @@ export function addGatewayFirewall(
       services: [servicePath],
     });
   }
-  const outbound = { action: "ALLOW", sequenceNumber: Sequence.Outbound };
+  const outbound = {
+    action: "ALLOW",
+    sequenceNumber: Sequence.Outbound,
+    sourceGroups: args.senders === undefined ? [args.cidr] : sorted(args.senders),
+  };
   if (args.outbound === undefined) {
-    add("outbound", { ...outbound, sourceGroups: [args.cidr] });
+    add("outbound", outbound);
   }
   for (const [key, { to = [], services }] of Object.entries(args.outbound ?? {})) {
     add(["outbound", key], {
       ...outbound,
-      sourceGroups: [args.cidr],
       destinationGroups: sorted(to),
       services: serviceOf(`outbound.${key}`, services),
     });

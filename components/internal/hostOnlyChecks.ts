@@ -1,7 +1,7 @@
 import { joinPath } from "../../network/faults";
 import { checkMtu } from "../../network/mtu";
 import type { HostOnlyNetworkArgs } from "../hostOnlyNetwork";
-import { HOST_KEY, type Checks } from "./checks";
+import { HOST_KEY, likelyObjectName, type Checks } from "./checks";
 
 /** What vCenter takes, less room for the name of the host's own port group. */
 const LONGEST_NAME = 75;
@@ -21,6 +21,7 @@ export function checkHostOnlyNetwork(checks: Checks, args: HostOnlyNetworkArgs):
       message: "no host is named",
       value: args.hosts,
       allowed: "one or more",
+      fix: 'write { "esxi-01": { hostSystemId: "host-21" } } or the like',
     });
   }
   const seen = new Map<string, string>();
@@ -34,6 +35,7 @@ export function checkHostOnlyNetwork(checks: Checks, args: HostOnlyNetworkArgs):
           message: `${twin} is the same host`,
           value: hostSystemId,
           allowed: "each host once",
+          fix: "leave one of the two out",
         });
       }
       seen.set(hostSystemId, host);
@@ -44,11 +46,12 @@ export function checkHostOnlyNetwork(checks: Checks, args: HostOnlyNetworkArgs):
 
 /** vCenter decodes `%2f` and its like in names. */
 function checkName(checks: Checks, path: string, name: string | undefined): void {
-  if (name !== undefined && (!/^[^/\\%]+$/.test(name) || name.length > LONGEST_NAME)) {
+  if (name !== undefined && (!/^[^/\\%\p{Cc}]+$/u.test(name) || name.length > LONGEST_NAME)) {
     checks.fault(path, {
       message: "this cannot be the name of a switch or port group here",
       value: name,
-      allowed: `1 to ${LONGEST_NAME} characters without /, \\ and %`,
+      allowed: `1 to ${LONGEST_NAME} characters without /, \\, % and line breaks`,
+      fix: likelyObjectName(name),
     });
   }
 }

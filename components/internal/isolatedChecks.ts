@@ -1,6 +1,6 @@
 import { joinPath } from "../../network/faults";
 import type { IsolatedNetworkArgs } from "../isolatedNetwork";
-import { HOST_KEY, type Checks } from "./checks";
+import { HOST_KEY, isLater, type Checks } from "./checks";
 import { checkGuards } from "./guardChecks";
 import { checkInsideCidr } from "./natChecks";
 
@@ -48,7 +48,9 @@ function checkTier(checks: Checks, args: IsolatedNetworkArgs): void {
     if ((peer.groupPath === undefined) === (peer.addresses === undefined)) {
       checks.fault(path, {
         message: "a peer is a group or a list of addresses",
+        value: peer.groupPath === undefined ? undefined : peer,
         allowed: "exactly one of groupPath and addresses",
+        fix: peer.groupPath === undefined ? "write one of them" : "leave one of them out",
       });
     } else if (peer.groupPath !== undefined) {
       checks.policyPath(joinPath(path, "groupPath"), peer.groupPath);
@@ -72,6 +74,7 @@ function checkSealed(checks: Checks, args: IsolatedNetworkArgs): void {
     if (args[argument] !== undefined) {
       checks.fault(argument, {
         message: "a sealed network has no gateway and no firewall",
+        value: isLater(args[argument]) ? undefined : args[argument],
         fix: "leave this out, or make it a tier with gatewayPath",
       });
     }

@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { fnv1a } from "./hash";
 
 /** What vSphere keeps for addresses that people set: 00:50:56:00:00:00 to 00:50:56:3f:ff:ff. */
@@ -24,4 +26,11 @@ export function macFault(text: string): string | undefined {
   }
   const generated = mac.startsWith(PREFIX) && parseInt(mac.slice(9, 11), 16) > 0x3f;
   return generated ? "vCenter gives out addresses of this range by itself" : undefined;
+}
+
+/** MAC addresses are compared as text; the manager answers in lower case. */
+export function lowerCaseMac(mac: pulumi.Input<string>): pulumi.Input<string> {
+  return typeof mac === "string"
+    ? mac.toLowerCase()
+    : pulumi.output(mac).apply((text) => text.toLowerCase());
 }

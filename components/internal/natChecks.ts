@@ -52,6 +52,7 @@ export function checkInsideCidr(checks: Checks, input: NatSegmentArgs["cidr"]): 
       message: "there is no room for a gateway and a machine",
       value: checks.known(input),
       allowed: "a network of /30 or larger",
+      fix: "take a shorter mask",
     });
     return undefined;
   }
@@ -131,7 +132,10 @@ function checkOutside(
   if (outsideNetwork === undefined) {
     return { outsideTaken: [] };
   }
-  const outside = checks.cidr("outsideNetwork.cidr", outsideNetwork.cidr);
+  const path = "outsideNetwork.cidr";
+  const outside = checks.required(path, outsideNetwork.cidr, "a network such as 192.168.1.0/24")
+    ? checks.cidr(path, outsideNetwork.cidr)
+    : undefined;
   const outsideTaken = Object.entries(outsideNetwork.used ?? {}).flatMap(([who, input]) => {
     const range = checks.range(joinPath("outsideNetwork.used", who), input);
     return range === undefined ? [] : [{ who, range }];

@@ -61,6 +61,7 @@ function checkGateway(checks: Checks, { tier0Path, gatewayPath }: RoutedSegmentA
           : "a gateway below tier0Path is made, this names another one",
       value: checks.known(gatewayPath),
       allowed: "either gatewayPath (a tier-1 that exists) or tier0Path (a tier-1 is made below it)",
+      fix: gatewayPath === undefined ? "write one of them" : "leave one of them out",
     });
   }
   for (const [path, input] of Object.entries({ tier0Path, gatewayPath })) {

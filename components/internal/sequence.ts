@@ -12,4 +12,6 @@ export const Sequence = {
   Outbound: 4000,
   /** Everything else. */
   Terminal: 100_000,
+  /** Policies of zones among those of their category: after those of single networks, which have 0. */
+  TierPolicy: 1000,
 } as const;

@@ -4,7 +4,7 @@ import { inBits, type Bandwidth } from "../../network/bandwidth";
 import { joinPath } from "../../network/faults";
 import { checkMtu } from "../../network/mtu";
 import type { TeamingPolicy, Uplinks } from "../bridgedNetwork";
-import { HOST_KEY, isLater, type Checks } from "./checks";
+import { HOST_KEY, isLater, likelyObjectName, type Checks } from "./checks";
 
 /** Teaming that a standard switch can do. */
 export const STANDARD_POLICIES = [
@@ -18,11 +18,12 @@ export const DISTRIBUTED_POLICIES = [...STANDARD_POLICIES, "loadbalance_loadbase
 
 /** vCenter decodes `%2f` and its like in names, and refuses more than 80 characters. */
 export function checkObjectName(checks: Checks, path: string, name: string | undefined): void {
-  if (name !== undefined && !/^[^/\\%]{1,80}$/.test(name)) {
+  if (name !== undefined && !/^[^/\\%\p{Cc}]{1,80}$/u.test(name)) {
     checks.fault(path, {
       message: "this cannot be the name of a switch or a port group",
       value: name,
-      allowed: "1 to 80 characters without /, \\ and %",
+      allowed: "1 to 80 characters without /, \\, % and line breaks",
+      fix: likelyObjectName(name),
     });
   }
 }
@@ -34,6 +35,7 @@ export function checkUplinks(checks: Checks, path: string, { active, standby = [
       message: "no active uplink is named",
       value: active,
       allowed: "one or more",
+      fix: "name the one that carries traffic first",
     });
   }
   const all = [...active, ...standby];
@@ -43,6 +45,7 @@ export function checkUplinks(checks: Checks, path: string, { active, standby = [
       message: "an uplink is named twice",
       value: twice,
       allowed: "each once, active or standby",
+      fix: "leave one of the two out",
     });
   }
 }
@@ -82,6 +85,7 @@ export function checkTeaming(
       message: "behind an EtherChannel every other teaming loses or doubles frames",
       value: teaming,
       allowed: "TeamingPolicy.IpHash with an EtherChannel",
+      fix: "write teaming: TeamingPolicy.IpHash, or leave the EtherChannel out",
     });
   }
   if (teaming === "loadbalance_ip" && standby.length > 0) {
@@ -89,6 +93,7 @@ export function checkTeaming(
       message: "every member of an EtherChannel is active",
       value: standby,
       allowed: "no standby uplink with IP hash",
+      fix: "make all of them active",
     });
   }
 }
@@ -126,7 +131,12 @@ export function checkHostMap(
 ): void {
   checks.keys(path, hosts, HOST_KEY);
   if (Object.keys(hosts ?? {}).length === 0) {
-    checks.fault(path, { message: "no host is named", value: hosts, allowed: "one or more" });
+    checks.fault(path, {
+      message: "no host is named",
+      value: hosts,
+      allowed: "one or more",
+      fix: 'write { "esxi-01": { hostSystemId: "host-21" } } or the like',
+    });
   }
   const seen = new Map<string, string>();
   for (const [host, { hostSystemId }] of Object.entries(hosts ?? {})) {
@@ -148,7 +158,8 @@ export function checkTwin(
 ): void {
   const twin = seen.get(value);
   if (twin !== undefined) {
-    checks.fault(path, { message: `${twin} ${words}`, value, allowed: "each once" });
+    const fix = "change one of the two, or leave it out";
+    checks.fault(path, { message: `${twin} ${words}`, value, allowed: "each once", fix });
   }
   seen.set(value, twin ?? owner);
 }

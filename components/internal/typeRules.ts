@@ -1,10 +1,12 @@
 import * as nsxt from "@pulumi/nsxt";
 import * as vsphere from "@pulumi/vsphere";
 
+import { minimumUnderlayMtu, STANDARD_MTU_BYTES } from "../../network/mtu";
+
 /** What the providers' measured behaviour asks of every resource of a type (docs/traps.md). */
 export interface TypeRule {
-  /** NSX objects get a fixed `nsxId` and a display name. */
-  system: "nsx" | "vsphere";
+  /** NSX objects get a fixed `nsxId` and a display name; keys and certificates are nowhere but in the state. */
+  system: "nsx" | "vsphere" | "tls";
   /** True for what is a part of another object and has neither an id nor a name of its own. */
   anonymous?: boolean;
   /**
@@ -89,6 +91,53 @@ const RULES = new Map<unknown, TypeRule>([
   [nsxt.PolicyService, { system: "nsx" }],
   [nsxt.PolicyStaticRoute, { system: "nsx" }],
   [nsxt.PolicyDhcpServer, { system: "nsx" }],
+  [
+    nsxt.PolicyIpsecVpnService,
+    { system: "nsx", written: { enabled: true, haSync: true, ikeLogLevel: "INFO" } },
+  ],
+  // The manager fills in a digest beside AES, which then differs for ever; GCM has its own.
+  [
+    nsxt.PolicyIpsecVpnIkeProfile,
+    {
+      system: "nsx",
+      derived: ({ encryptionAlgorithms: names }) =>
+        Array.isArray(names) && names.some((name) => name === "AES_128" || name === "AES_256")
+          ? { digestAlgorithms: ["SHA2_256"] }
+          : {},
+    },
+  ],
+  [nsxt.PolicyIpsecVpnTunnelProfile, { system: "nsx" }],
+  [nsxt.PolicyIpsecVpnDpdProfile, { system: "nsx", written: { enabled: true } }],
+  [nsxt.PolicyIpsecVpnLocalEndpoint, { system: "nsx" }],
+  [
+    nsxt.PolicyIpsecVpnSession,
+    // Without a direction the segment size is never clamped, and reads back as a change.
+    { system: "nsx", written: { enabled: true, complianceSuite: "NONE", direction: "BOTH" } },
+  ],
+  [nsxt.PolicyGatewayPrefixList, { system: "nsx" }],
+  [nsxt.PolicyGatewayRouteMap, { system: "nsx" }],
+  [
+    nsxt.PolicyBgpNeighbor,
+    {
+      system: "nsx",
+      written: { bfdConfig: { enabled: false }, gracefulRestartMode: "HELPER_ONLY" },
+    },
+  ],
+  [nsxt.PolicyGatewayRedistributionConfig, { system: "nsx", anonymous: true }],
+  [nsxt.PolicyTier0GatewayHaVipConfig, { system: "nsx", anonymous: true }],
+  [nsxt.PolicyTransportZone, { system: "nsx" }],
+  [nsxt.PolicyIpPool, { system: "nsx" }],
+  [nsxt.PolicyIpPoolStaticSubnet, { system: "nsx" }],
+  [
+    nsxt.PolicyUplinkHostSwitchProfile,
+    {
+      system: "nsx",
+      // An MTU that is left out is the manager's, and reads back as a change.
+      written: { overlayEncap: "GENEVE", mtu: minimumUnderlayMtu(STANDARD_MTU_BYTES) },
+    },
+  ],
+  [nsxt.PolicyHostTransportNodeProfile, { system: "nsx" }],
+  [nsxt.PolicyHostTransportNodeCollection, { system: "nsx" }],
   [nsxt.PolicyParentGatewayPolicy, { system: "nsx", written: { stateful: true } }],
   [nsxt.PolicyGatewayPolicyRule, RULE],
   [nsxt.PolicyParentSecurityPolicy, { system: "nsx", written: { stateful: true } }],
@@ -122,6 +171,33 @@ const RULES = new Map<unknown, TypeRule>([
   ],
   [nsxt.PolicyQosProfile, { system: "nsx" }],
   [nsxt.PolicyDhcpV4StaticBinding, { system: "nsx", unclearable: ["gatewayAddress"] }],
+  [nsxt.PolicyFirewallExcludeListMember, { system: "nsx", anonymous: true }],
+  // Without the block a preview wants to remove an empty one, for ever.
+  [nsxt.PolicyIntrusionServiceProfile, { system: "nsx", written: { criteria: {} } }],
+  [nsxt.PolicyIntrusionServicePolicy, { system: "nsx", written: { stateful: true } }],
+  [nsxt.PolicyGatewayFloodProtectionProfile, { system: "nsx" }],
+  // The id is always `default`, and the binding is a part of its gateway.
+  [
+    nsxt.PolicyGatewayFloodProtectionProfileBinding,
+    { system: "nsx", anonymous: true, replacing: ["parentPath"], never: ["nsxId"] },
+  ],
+  [nsxt.PolicyDistributedFloodProtectionProfile, { system: "nsx" }],
+  [nsxt.PolicyDistributedFloodProtectionProfileBinding, { system: "nsx" }],
+  [nsxt.PolicyLbService, { system: "nsx", written: { enabled: true } }],
+  // The manager answers with a kind of source NAT; leaving it out would follow whatever it is.
+  [
+    nsxt.PolicyLbPool,
+    { system: "nsx", written: { snat: { type: "AUTOMAP" }, tcpMultiplexingEnabled: false } },
+  ],
+  [
+    nsxt.PolicyLbVirtualServer,
+    { system: "nsx", written: { enabled: true }, unclearable: ["persistenceProfilePath"] },
+  ],
+  [nsxt.PolicyLbTcpMonitorProfile, { system: "nsx", unclearable: ["monitorPort"] }],
+  [nsxt.PolicyLbHttpMonitorProfile, { system: "nsx", unclearable: ["monitorPort"] }],
+  [nsxt.PolicyLbFastTcpApplicationProfile, { system: "nsx" }],
+  [nsxt.PolicyLbHttpApplicationProfile, { system: "nsx" }],
+  [nsxt.PolicyLbSourceIpPersistenceProfile, { system: "nsx" }],
   // Another machine in place would leave the tags on the first one.
   [nsxt.PolicyVmTags, { system: "nsx", anonymous: true, replacing: ["instanceId"] }],
   [vsphere.HostVirtualSwitch, { system: "vsphere", written: STANDARD_POLICY, never: ["failback"] }],
@@ -154,6 +230,12 @@ const RULES = new Map<unknown, TypeRule>([
     vsphere.Vnic,
     { system: "vsphere", written: { netstack: "defaultTcpipStack" }, never: ["ipv6"] },
   ],
+  [vsphere.ComputeCluster, { system: "vsphere" }],
+  [vsphere.ComputeClusterHostGroup, { system: "vsphere" }],
+  [vsphere.ComputeClusterVmGroup, { system: "vsphere" }],
+  [vsphere.ComputeClusterVmAntiAffinityRule, { system: "vsphere" }],
+  [vsphere.ComputeClusterVmHostRule, { system: "vsphere" }],
+  [vsphere.Alarm, { system: "vsphere", written: { enabled: true, expressionOperator: "or" } }],
   [vsphere.TagCategory, { system: "vsphere" }],
   [vsphere.Tag, { system: "vsphere" }],
   [
@@ -162,9 +244,17 @@ const RULES = new Map<unknown, TypeRule>([
   ],
 ]);
 
+/** By name: the package with these is loaded only when somebody makes keys. */
+const TLS_RULES: ReadonlyMap<string, TypeRule> = new Map<string, TypeRule>(
+  ["PrivateKey", "SelfSignedCert", "CertRequest", "LocallySignedCert"].map((name) => [
+    name,
+    { system: "tls" },
+  ]),
+);
+
 /** The rule of a resource class; a class without one may not be used by a component. */
 export function ruleOf(type: { name: string }): TypeRule {
-  const rule = RULES.get(type);
+  const rule = RULES.get(type) ?? TLS_RULES.get(type.name);
   if (rule === undefined) {
     throw new Error(`components/internal/typeRules.ts has no rule for ${type.name}`);
   }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { joinPath } from "../../network/faults";
-import { Checks, type LateValue } from "./checks";
+import { joinPath, type Fault } from "../../network/faults";
+import { argShapes } from "./argShapes";
+import { Checks, likelyName, type LateValue } from "./checks";
 import { InputFaultsError } from "./inputFaults";
 
 /** Reads arguments and reports what is wrong with them. */
@@ -28,17 +29,69 @@ export function validated<A extends object>(
   const subject = `${component} ${JSON.stringify(name)}`;
   const checks = new Checks();
   checkName(checks, name);
-  if (typeof args !== "object" || args === null) {
-    checks.fault("args", { message: "the arguments are missing", value: args });
+  if (typeof args !== "object" || args === null || Array.isArray(args)) {
+    checks.fault("args", {
+      message: "the arguments are missing",
+      value: args,
+      allowed: `an object, see ${component}Args`,
+    });
   } else {
-    const before = checks.faults.faults.length;
-    checkNoNull(checks, args, "");
-    if (checks.faults.faults.length === before) {
-      check(checks, args);
-    }
+    checkArguments(component, args, checks, check);
   }
   refuse(subject, checks);
-  return checks.deferred.size === 0 ? args : gated(subject, args, checks, check);
+  return checks.deferred.size === 0 ? args : gated(component, subject, args, checks, check);
+}
+
+/**
+ * First the types, then what the values mean. Where a type is wrong something harmless takes the
+ * place of the value, so that everything else is checked too; what is then said of that place is
+ * of no use and left out.
+ */
+function checkArguments<A extends object>(
+  component: string,
+  args: A,
+  checks: Checks,
+  check: Check<A>,
+): void {
+  const wrong = checks.part();
+  const shape = argShapes.get(component);
+  if (shape === undefined) {
+    checkNoNull(wrong, args, "");
+  }
+  // The shape describes the component's own arguments.
+  const read = (shape?.read(wrong, "", args) ?? args) as A;
+  checks.faults.addAll("", wrong.faults);
+  const paths = wrong.faults.faults.map(({ path }) => path);
+  if (shape !== undefined || paths.length === 0) {
+    const meaning = checks.part();
+    if (paths.length === 0) {
+      check(meaning, args);
+    } else {
+      checkAsFarAsPossible(() => check(meaning, read));
+    }
+    checks.faults.addAll(
+      "",
+      meaning.faults.faults.filter((fault) => !isAbout(fault, paths)),
+    );
+  }
+}
+
+/** A check may trip over what stands for a value of the wrong type; that one is told already. */
+function checkAsFarAsPossible(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof TypeError)) {
+      throw error;
+    }
+  }
+}
+
+/** Whether a fault is of one of these places, of something in it, or of the whole that it is in. */
+function isAbout({ path }: Fault, places: readonly string[]): boolean {
+  const isIn = (part: string, wide: string) =>
+    part === wide || part.startsWith(`${wide}.`) || part.startsWith(`${wide}[`);
+  return places.some((place) => isIn(path, place) || isIn(place, path));
 }
 
 /** Types keep null out; a program without types, or in another language, can still pass one. */
@@ -64,7 +117,11 @@ function checkName(checks: Checks, name: string): void {
     checks.fault("name", {
       message: "the component's name becomes part of ids and paths",
       value: name,
-      allowed: `letters, digits, -, _ and ., at most ${LONGEST_NAME} of them`,
+      allowed: `letters a to z, digits, -, _ and ., at most ${LONGEST_NAME} of them`,
+      fix:
+        typeof name === "string"
+          ? (likelyName(name, NAME, LONGEST_NAME) ?? "write one")
+          : "write a text",
     });
   }
 }
@@ -75,7 +132,13 @@ function refuse(subject: string, checks: Checks): void {
   }
 }
 
-function gated<A extends object>(subject: string, args: A, checks: Checks, check: Check<A>): A {
+function gated<A extends object>(
+  component: string,
+  subject: string,
+  args: A,
+  checks: Checks,
+  check: Check<A>,
+): A {
   const late = [...checks.deferred];
   const values = pulumi.all(late);
   const secrets = pulumi.all(late.map((one) => pulumi.isSecret(pulumi.output(one))));
@@ -85,7 +148,7 @@ function gated<A extends object>(subject: string, args: A, checks: Checks, check
         late.map((one, index) => [one, { value: known[index], secret: secret[index] ?? false }]),
       );
       const again = new Checks(found);
-      check(again, args);
+      checkArguments(component, args, again, check);
       refuse(subject, again);
       return true;
     }),

@@ -1,8 +1,14 @@
-import { cidrContains, formatCidr, isUsableHost } from "../../network/address";
+import {
+  cidrContains,
+  formatAddress,
+  formatCidr,
+  isUsableHost,
+  nthAddress,
+} from "../../network/address";
 import { joinPath } from "../../network/faults";
 import { checkMtu } from "../../network/mtu";
 import type { NetworkedVmArgs, VmNic } from "../networkedVm";
-import type { Checks } from "./checks";
+import { likelyObjectName, type Checks } from "./checks";
 import { macFault } from "./mac";
 
 /** What vSphere takes in one machine. */
@@ -24,14 +30,16 @@ export function checkNetworkedVm(checks: Checks, args: NetworkedVmArgs): void {
       message: "memory comes in steps of 4 MB",
       value: args.memoryMb,
       allowed: "a multiple of 4",
+      fix: `the nearest is ${Math.max(4, Math.round(args.memoryMb / 4) * 4)}`,
     });
   }
   checks.wholeNumber("diskSizeGb", args.diskSizeGb, 1, 63_488);
-  if (args.vmName !== undefined && !/^[^/\\%]{1,80}$/.test(args.vmName)) {
+  if (args.vmName !== undefined && !/^[^/\\%\p{Cc}]{1,80}$/u.test(args.vmName)) {
     checks.fault("vmName", {
       message: "this cannot be the name of a machine",
       value: args.vmName,
-      allowed: "1 to 80 characters without /, \\ and %",
+      allowed: "1 to 80 characters without /, \\, % and line breaks",
+      fix: likelyObjectName(args.vmName),
     });
   }
   checkNics(checks, args.nics ?? []);
@@ -53,6 +61,7 @@ function checkNics(checks: Checks, nics: readonly VmNic[]): void {
       message: nics.length === 0 ? "the machine has no adapter" : "too many adapters",
       value: nics.length,
       allowed: `1 to ${MOST_NICS}`,
+      fix: nics.length === 0 ? "write [{ networkId: ... }]" : "leave some out",
     });
   }
   const macs = nics.map((nic) => checks.known(nic.macAddress)?.toLowerCase());
@@ -76,6 +85,7 @@ function checkNics(checks: Checks, nics: readonly VmNic[]): void {
       message: "a machine has one default gateway, several adapters name one",
       value: nics.map(({ gateway }) => checks.known(gateway)),
       allowed: "a gateway on one adapter",
+      fix: "leave gateway out on all adapters but one",
     });
   }
 }
@@ -94,7 +104,8 @@ function checkMac(
   const fault =
     macFault(mac) ?? (macs.indexOf(mac) < index ? "another adapter has this" : undefined);
   if (fault !== undefined) {
-    checks.fault(path, { message: fault, value: mac, allowed });
+    const fix = "leave this out: a fixed one is made from the machine's name";
+    checks.fault(path, { message: fault, value: mac, allowed, fix });
   }
 }
 
@@ -123,6 +134,7 @@ function checkAddress(checks: Checks, path: string, nic: VmNic): void {
         : "the gateway is not in the adapter's network",
       value: checks.known(nic.gateway),
       allowed: `another host address of ${formatCidr(read.network)}`,
+      fix: `such as ${formatAddress(nthAddress(read.network, 1))}`,
     });
   }
 }

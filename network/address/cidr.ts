@@ -48,13 +48,33 @@ function parseMasked(text: string, allowed: string, again: (text: string) => unk
   });
   const bits = addressBits(address.family);
   if (slash < 0) {
-    throw refuse("the mask is missing", `${text}/${bits}`);
+    throw refuse(
+      "the mask is missing",
+      `${text}/${likelyMask(address, again === parseInterfaceCidr)}`,
+    );
   }
   const mask = text.slice(slash + 1);
   if (!/^(0|[1-9]\d{0,2})$/.test(mask) || Number(mask) > bits) {
     throw refuse(`the mask is not a number of bits from 0 to ${bits}`);
   }
   return { address, prefixLength: Number(mask) };
+}
+
+/**
+ * The mask that was most likely meant: an interface is in a network of usual size; a network that
+ * ends in zeros is as large as those say; anything else is one address.
+ */
+function likelyMask({ family, value }: Address, isInterface: boolean): number {
+  const bits = addressBits(family);
+  if (isInterface) {
+    return family === 4 ? 24 : 64;
+  }
+  const step = family === 4 ? 8n : 16n;
+  let zeros = 0n;
+  while (value !== 0n && zeros < BigInt(bits) && value % (1n << (zeros + step)) === 0n) {
+    zeros += step;
+  }
+  return value === 0n ? 0 : bits - Number(zeros);
 }
 
 /**

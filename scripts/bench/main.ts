@@ -20,7 +20,7 @@ const benches: Record<string, () => Result[] | Promise<Result[]>> = {
   // First: its memory is the process's own.
   reachability: () => benchReachability(quick),
   components: () => benchComponents(quick ? 74 : 1_000, quick ? 1 : 7),
-  provider: () => benchProvider(quick ? 37 : 1_000, quick ? 1 : 3),
+  provider: () => benchProvider(quick ? 37 : 300, quick ? 1 : 5),
 };
 
 function print(line = ""): void {

@@ -68,6 +68,8 @@ export class Estate implements EstateProvider {
     return new Estate(known, options);
   }
 
+  flushed = (): Promise<void> => this.world.store.flushed();
+
   /** Joins what was written apart to the state file. Where this is not called, the next start does it. */
   close(): void {
     this.world.store.close();

@@ -3,11 +3,14 @@
  * journal beside it, and the file is written anew when the journal has grown as long as the file, a
  * moment after the last change, and at the end. A small state is always written whole, so that the
  * file alone tells everything.
+ *
+ * What is appended survives a kill at once, and the loss of power when {@link StateKeeper.flushed}
+ * says so: calls that arrive together share one wait for the disk.
  */
 import {
   closeSync,
   existsSync,
-  fsyncSync,
+  fsync,
   openSync,
   readFileSync,
   unlinkSync,
@@ -27,7 +30,7 @@ export interface JournalRecord {
 }
 
 /** A state file up to this many characters is written whole each time. */
-const SMALL_FILE = 64 * 1024;
+const SMALL_FILE = 16 * 1024;
 /** The file is written this long after the last change, for people who read or edit it. */
 const IDLE_MILLISECONDS = 300;
 
@@ -99,6 +102,10 @@ export class StateKeeper {
   private fileLength = 0;
   private idle: NodeJS.Timeout | undefined;
   private whole: (() => StateDocument) | undefined;
+  /** Lines were appended since the last wait for the disk began. */
+  private isDirty = false;
+  private running: Promise<void> | undefined;
+  private queued: Promise<void> | undefined;
 
   constructor(private readonly file: string) {}
 
@@ -120,6 +127,30 @@ export class StateKeeper {
     this.idle = setTimeout(() => this.compactQuietly(), IDLE_MILLISECONDS).unref();
   }
 
+  /** Resolves when everything saved so far survives the loss of power. */
+  flushed(): Promise<void> {
+    if (!this.isDirty) {
+      return this.running ?? Promise.resolve();
+    }
+    // A wait that has begun may have begun before the last line.
+    this.queued ??= (this.running ?? Promise.resolve()).then(() => {
+      this.queued = undefined;
+      this.running = this.sync().finally(() => (this.running = undefined));
+      return this.running;
+    });
+    return this.queued;
+  }
+
+  private sync(): Promise<void> {
+    this.isDirty = false;
+    const { journal } = this;
+    return journal === undefined
+      ? Promise.resolve()
+      : new Promise((resolve, reject) => {
+          fsync(journal, (error) => (error === null ? resolve() : reject(error)));
+        });
+  }
+
   /** Joins the journal to the file. */
   close(): void {
     if (this.journal !== undefined) {
@@ -135,7 +166,7 @@ export class StateKeeper {
   private append(line: string): void {
     this.journal ??= openSync(journalOf(this.file), "a", 0o600);
     writeSync(this.journal, line);
-    fsyncSync(this.journal);
+    this.isDirty = true;
     this.journalLength += line.length;
   }
 
@@ -146,9 +177,16 @@ export class StateKeeper {
     }
     this.fileLength = writeState(this.file, this.whole());
     this.journalLength = 0;
-    if (this.journal !== undefined) {
-      closeSync(this.journal);
+    this.isDirty = false;
+    const { journal, running } = this;
+    if (journal !== undefined) {
       this.journal = undefined;
+      // Not under a wait that has begun: its number might be given to another file.
+      if (running === undefined) {
+        closeSync(journal);
+      } else {
+        void running.catch(() => undefined).then(() => closeSync(journal));
+      }
     }
     if (existsSync(journalOf(this.file))) {
       unlinkSync(journalOf(this.file));

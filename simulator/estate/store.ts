@@ -41,6 +41,11 @@ export class Store {
     }
   }
 
+  /** Resolves when every change so far is safe on the disk. */
+  flushed(): Promise<void> {
+    return this.keeper?.flushed() ?? Promise.resolve();
+  }
+
   /** Leaves everything in the one file that people read and edit. */
   close(): void {
     this.keeper?.close();

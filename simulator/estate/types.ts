@@ -103,6 +103,8 @@ export interface EstateProvider {
   invoke(token: string, args: PropertyMap): PropertyMap;
   /** Top-level output properties of a type that are secret. */
   secretOutputs(type: string): string[];
+  /** Resolves when every change so far survives the loss of power; absent: nothing is kept anyway. */
+  flushed?(): Promise<void>;
   /** True when this type has hand-written rules; false means the tables alone speak ("generic"). */
   isModelled(type: string): boolean;
 }

@@ -55,6 +55,9 @@ function tokenAndName(request: AnyRequest): { token?: string; name?: string } {
 
 const RETRY_MILLISECONDS = 100;
 
+/** Calls after which the systems are no longer what they were. */
+const changing: ReadonlySet<string> = new Set(["Create", "Update", "Delete"]);
+
 // By name and not by class, as in errors.ts.
 const isRefusal = (error: unknown): error is EstateRefusal =>
   error instanceof Error && error.name === "EstateRefusal";
@@ -85,13 +88,22 @@ function unary<Request extends object, Response>(
       }
       callback(wire);
     };
+    // Success is told when it is safe; calls that arrive meanwhile share the wait.
+    const send = (response: Response) => {
+      const safe = changing.has(method) ? session.estate.flushed?.() : undefined;
+      if (safe === undefined) {
+        callback(null, response);
+      } else {
+        void safe.then(() => callback(null, response), refuse);
+      }
+    };
     const attempt = () => {
       let response: Response;
       try {
         const respond = () => answer(session, call.request);
         const faulty = faultsFor(session, method, call.request, respond);
         if (faulty !== undefined) {
-          void faulty.then((late) => callback(null, late), refuse);
+          void faulty.then(send, refuse);
           return;
         }
         response = respond();
@@ -99,7 +111,7 @@ function unary<Request extends object, Response>(
         refuse(error);
         return;
       }
-      callback(null, response);
+      send(response);
     };
     attempt();
   };

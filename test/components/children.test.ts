@@ -6,7 +6,7 @@ import { NatSegment } from "vmnet";
 import { Children } from "../../components/internal/children";
 import { claim } from "../../components/internal/claims";
 import { ruleOf } from "../../components/internal/typeRules";
-import { natArgs } from "./fixtures";
+import { natArgs, web } from "./fixtures";
 import { faultsOf } from "./faults";
 import { built } from "./harness";
 
@@ -81,7 +81,7 @@ describe("every component fails", () => {
     expect(missing).toEqual({ args: "the arguments are missing" });
     const both = await faultsOf(() => new NatSegment("a/b", { ...natArgs(), cidr: "10.0.0.0" }));
     expect(Object.keys(both)).toEqual(["name", "cidr"]);
-    const portForwards = { jobs: null, web: { from: [null] } } as never;
+    const portForwards = { jobs: null, web: { ...web, from: [null] } } as never;
     expect(await faultsOf(() => new NatSegment("app", natArgs({ portForwards })))).toEqual({
       "portForwards.jobs": "null is no value",
       "portForwards.web.from[0]": "null is no value",

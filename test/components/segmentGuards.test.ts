@@ -139,7 +139,7 @@ describe("guards of a network", () => {
       const guards = new SegmentGuards("ports", {});
       new BridgedSegment("lan", { ...lan, guards });
       new RoutedSegment("far", {
-        ...lan,
+        datacenterId: lab.datacenterId,
         transportZonePath: lab.overlayPath,
         tier0Path: lab.tier0Path,
         cidr: "192.168.1.0/24",

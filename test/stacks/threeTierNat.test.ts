@@ -144,7 +144,7 @@ describe("the stack fails", () => {
       "vmnet:db": JSON.stringify({ machines: { x: { address: "10.0.9.11", host: "a" } } }),
     });
     expect(message).toContain("4 faults");
-    expect(message).toContain("vmnet:lan.vlanId: a VLAN id is 0 to 4094, not 5000");
+    expect(message).toContain("vmnet:lan.vlanId: this is not a VLAN id (got 5000");
     expect(message).toContain("vmnet:lan.limit: data rates are in bits, not in bytes");
     expect(message).toContain("colour");
     expect(message).toContain("vmnet:db.machines.x.address: the mask is missing");

@@ -1,8 +1,9 @@
 import { cidrContains, parseAddress, parseInterfaceCidr } from "../../address";
 import type { FaultList } from "../../faults";
+import { nearest } from "../../nearest";
 import { parseVlans, vlansContain } from "../../vlan";
 import { DISTRIBUTED_CATEGORIES, GATEWAY_CATEGORIES } from "../build/policySources";
-import { nearest } from "./shape";
+
 import type { Attachment, StaticRoute, Surroundings } from "./types";
 
 /** Faults that span several entries: names that must exist, be unique, or fit together. */

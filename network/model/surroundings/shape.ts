@@ -1,4 +1,6 @@
 import { joinPath, ValueError, type FaultList } from "../../faults";
+import { nearest } from "../../nearest";
+import { repairOf } from "../../schemaFaults";
 
 /** Reads a value at a path; undefined, with its faults collected, when it is wrong. */
 export type Shape<T> = (value: unknown, path: string, faults: FaultList) => T | undefined;
@@ -35,7 +37,7 @@ export function text(parse?: (value: string) => unknown): Shape<string> {
         message: "a text is missing here",
         value,
         allowed: "a text that is not empty",
-        ...(typeof value === "number" ? { fix: `write it in quotes: "${value}"` } : {}),
+        fix: repairOf(value, "string") ?? "write a text",
       });
       return undefined;
     }
@@ -49,7 +51,8 @@ export function text(parse?: (value: string) => unknown): Shape<string> {
 export function flag(): Shape<boolean> {
   return (value, path, faults) => {
     if (typeof value !== "boolean") {
-      faults.add(path, { message: "not a truth value", value, allowed: "true or false" });
+      const fix = repairOf(value, "boolean") ?? "write true or false";
+      faults.add(path, { message: "not a truth value", value, allowed: "true or false", fix });
       return undefined;
     }
     return value;
@@ -61,7 +64,8 @@ export function whole(least: number, most: number): Shape<number> {
   return (value, path, faults) => {
     if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
       const allowed = `a whole number from ${least} to ${most}`;
-      faults.add(path, { message: "out of range, or no number", value, allowed });
+      const fix = repairOf(value, "int") ?? "write a number of this range";
+      faults.add(path, { message: "out of range, or no number", value, allowed, fix });
       return undefined;
     }
     return value;
@@ -89,7 +93,8 @@ export function choice<T extends string | number>(...allowed: readonly T[]): Sha
 export function list<T>(element: Shape<T>): Shape<T[]> {
   return (value, path, faults) => {
     if (!Array.isArray(value)) {
-      faults.add(path, { message: "not a list", value, allowed: "a list" });
+      const fix = repairOf(value, "array") ?? "write a list";
+      faults.add(path, { message: "not a list", value, allowed: "a list", fix });
       return undefined;
     }
     return value.flatMap(
@@ -106,6 +111,7 @@ export function object<F extends Fields>(fields: F): Shape<Shaped<F>> {
         message: "not an object",
         value,
         allowed: `an object with ${Object.keys(fields).join(", ")}`,
+        fix: `write { ${Object.keys(fields)[0] ?? ""}: ... }`,
       });
       return undefined;
     }
@@ -116,7 +122,7 @@ export function object<F extends Fields>(fields: F): Shape<Shaped<F>> {
         faults.add(joinPath(path, key), {
           message: "unknown field",
           allowed: Object.keys(fields).join(", "),
-          ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
+          fix: near === undefined ? "leave this out" : `did you mean "${near}"?`,
         });
       }
     }
@@ -129,7 +135,7 @@ export function object<F extends Fields>(fields: F): Shape<Shaped<F>> {
           result[key] = read;
         }
       } else if (!field.isOptional) {
-        faults.add(joinPath(path, key), { message: "missing" });
+        faults.add(joinPath(path, key), { message: "missing", fix: "write it" });
       }
     }
     // Every field was read by its own shape; what is missing is among the faults.
@@ -161,32 +167,4 @@ export function matching(expression: RegExp, allowed: string): (value: string) =
     }
     return value;
   };
-}
-
-/** The likeliest of several words for a misspelt one: at most a third of it differs. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({
-      candidate,
-      steps: distance(word.toLowerCase(), candidate.toLowerCase()),
-    }))
-    .sort((a, b) => a.steps - b.steps);
-  const [best] = ranked;
-  return best !== undefined && best.steps <= Math.max(1, Math.floor(word.length / 3))
-    ? best.candidate
-    : undefined;
-}
-
-/** Number of single-character edits between two words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -57,6 +57,8 @@ describe("fails for a network with", () => {
     ["host bits", "10.0.0.5/24", 'did you mean "10.0.0.0/24"?'],
     ["IPv6 host bits", "2001:db8::5/64", 'did you mean "2001:db8::/64"?'],
     ["no mask", "10.0.0.5", 'did you mean "10.0.0.5/32"?'],
+    ["no mask after a network's address", "10.0.0.0", 'did you mean "10.0.0.0/8"?'],
+    ["no mask after a smaller network's address", "10.9.8.0", 'did you mean "10.9.8.0/24"?'],
     ["no IPv6 mask", "2001:db8::5", 'did you mean "2001:db8::5/128"?'],
     ["an empty mask", "10.0.0.0/", undefined],
     ["a mask with a leading zero", "10.0.0.0/08", undefined],
@@ -114,7 +116,7 @@ describe("interface addresses with a mask", () => {
     ["10.0.0.0/24", 'did you mean "10.0.0.1/24"?'],
     ["10.0.0.255/24", 'did you mean "10.0.0.1/24"?'],
     ["2001:db8::/64", 'did you mean "2001:db8::1/64"?'],
-    ["10.0.0.1", 'did you mean "10.0.0.1/32"?'],
+    ["10.0.0.1", 'did you mean "10.0.0.1/24"?'],
     ["10.0.0.1/33", undefined],
   ])("fails for %s", (text, fix) => {
     expect(thrownBy(() => parseInterfaceCidr(text)).fix).toBe(fix);

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { formatAddress, nthAddress, parseCidr } from "../../network/address";
+import type { OpenVpnPlan } from "../../network/openvpn";
+import { Protocol } from "../../network/services";
+import type { OpenVpnGatewayArgs, VpnIdentities } from "../openVpnGateway";
+import type { PortForward } from "../natSegment";
+import type { GatewayFirewallPlan } from "./gatewayFirewall";
+
+/** The first host address is the gateway's. */
+const MACHINE = 2;
+
+/** The machine's address: the given one, or the network's second. */
+export function machineAddress({
+  cidr,
+  machineAddress: given,
+}: OpenVpnGatewayArgs): pulumi.Input<string> {
+  const second = (network: string) => formatAddress(nthAddress(parseCidr(network), MACHINE));
+  return given ?? (typeof cidr === "string" ? second(cidr) : pulumi.output(cidr).apply(second));
+}
+
+/** How clients come to the machine. */
+export function forwardOf(args: OpenVpnGatewayArgs, address: pulumi.Input<string>): PortForward {
+  const { outside } = args;
+  const ports = String(args.port ?? 1194);
+  return {
+    protocol: Protocol.Udp,
+    ...(outside.from === undefined ? {} : { from: outside.from }),
+    outside: { address: outside.address, ports },
+    inside: { address, ports },
+  };
+}
+
+/**
+ * The arguments with the parts of the authority that are used, keys as secrets: a component's
+ * arguments are written to the state.
+ */
+export function sealedIdentities(args: OpenVpnGatewayArgs): OpenVpnGatewayArgs {
+  // A program without types may leave anything out; the checks say so.
+  const authority = args?.authority as VpnIdentities | undefined;
+  if (typeof authority !== "object" || authority === null) {
+    return args;
+  }
+  const { serverPrivateKeysPem: servers, clientPrivateKeysPem: clients } = authority;
+  return {
+    ...args,
+    authority: {
+      caCertificatePem: authority.caCertificatePem,
+      serverCertificatesPem: authority.serverCertificatesPem,
+      serverPrivateKeysPem: servers === undefined ? servers : pulumi.secret(servers),
+      clientCertificatesPem: authority.clientCertificatesPem,
+      clientPrivateKeysPem: clients === undefined ? clients : pulumi.secret(clients),
+      ...(authority.revokedSerialNumbers === undefined
+        ? {}
+        : { revokedSerialNumbers: authority.revokedSerialNumbers }),
+    },
+  };
+}
+
+/** What may leave through the tier-1 gateway: to the networks, name servers and repositories. */
+export function senders(
+  args: OpenVpnGatewayArgs,
+): Pick<GatewayFirewallPlan, "outbound" | "senders"> {
+  const { networks, dnsServers = [], repositories = [], cidr, pool } = args;
+  const rules = {
+    networks: Object.values(networks),
+    names: dnsServers,
+    packages: repositories,
+  };
+  const outbound = Object.entries(rules)
+    .filter(([, to]) => to.length > 0)
+    .map(([key, to]) => [key, { to }] as const);
+  return {
+    outbound: Object.fromEntries(outbound),
+    ...(args.poolMode === "routed" ? { senders: [cidr, pool] } : {}),
+  };
+}
+
+/** The gateway's plan; serial numbers of new certificates are known only once these exist. */
+export function planOf(args: OpenVpnGatewayArgs, mode: string): pulumi.Output<OpenVpnPlan> {
+  const { networks, repositories = [] } = args;
+  const clients = Object.fromEntries(
+    Object.entries(args.clients).map(([name, { address, networks: keys }]) => [
+      name,
+      {
+        ...(address === undefined ? {} : { address }),
+        ...(keys === undefined ? {} : { networks: keys.map((key) => networks[key] ?? "") }),
+      },
+    ]),
+  );
+  return pulumi.output(args.authority.revokedSerialNumbers ?? []).apply((serials) => ({
+    poolCidr: args.pool,
+    mode,
+    port: args.port ?? 1194,
+    networks: Object.values(networks),
+    dnsServers: args.dnsServers ?? [],
+    administrators: args.administrators ?? [],
+    clients,
+    revokedSerialNumbers: serials,
+    sessionSeconds: args.sessionSeconds ?? 28_800,
+    installPackages: repositories.length > 0,
+  }));
+}

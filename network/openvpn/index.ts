@@ -1,0 +1,7 @@
+export * from "./client";
+export * from "./filter";
+export * from "./pool";
+export * from "./server";
+export * from "./text";
+export * from "./types";
+export * from "./userData";

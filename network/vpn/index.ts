@@ -1,0 +1,4 @@
+export * from "./types";
+export * from "./check";
+export * from "./plan";
+export * from "./credentials";
