@@ -143,6 +143,21 @@ function wrongType(path: string, value: unknown, expected: string): Fault {
   return { path, message: `this is not ${allowed}`, value, allowed, fix };
 }
 
+/** Longer than anything that is read here; expressions that read texts fail on some millions. */
+const LONGEST_TEXT = 1_000_000;
+
+/** What is wrong with a text that is too long to be looked at. */
+export function tooLong(value: unknown): Omit<Fault, "path"> | undefined {
+  return typeof value !== "string" || value.length <= LONGEST_TEXT
+    ? undefined
+    : {
+        message: `this text has ${value.length} characters`,
+        value,
+        allowed: `at most ${LONGEST_TEXT}`,
+        fix: "write a shorter one",
+      };
+}
+
 /** How a value of the wrong type was most likely meant. */
 export function repairOf(value: unknown, expected: string): string | undefined {
   const isPlain = typeof value === "string" || typeof value === "number";

@@ -192,7 +192,7 @@ export class Checks {
   /** The keys of a map become names of resources and ids of NSX objects. */
   keys(path: string, map: Record<string, unknown> | undefined, pattern: RegExp = KEY): void {
     for (const key of Object.keys(map ?? {})) {
-      if (!pattern.test(key) || key.length > LONGEST_KEY) {
+      if (key.length > LONGEST_KEY || !pattern.test(key)) {
         const more = pattern === KEY ? "- and _" : "-, _ and .";
         this.fault(joinPath(path, key), {
           message: "this key names resources",

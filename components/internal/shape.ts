@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { joinPath, type Fault } from "../../network/faults";
 import { nearest } from "../../network/nearest";
-import { repairOf } from "../../network/schemaFaults";
+import { repairOf, tooLong } from "../../network/schemaFaults";
 import { isLater, type Checks } from "./checks";
 
 /**
@@ -36,7 +36,7 @@ function leaf<T>(type: "string" | "number" | "boolean", mayBeLater: boolean): Sh
     const isRight =
       typeof value === type && (type !== "number" || Number.isFinite(value as number));
     const fix = repairOf(value, type) ?? `write ${allowed}`;
-    return isRight ? undefined : { message: `this is not ${allowed}`, value, allowed, fix };
+    return isRight ? tooLong(value) : { message: `this is not ${allowed}`, value, allowed, fix };
   };
   return {
     standIn: () => NEVER,

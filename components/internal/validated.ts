@@ -113,7 +113,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function checkName(checks: Checks, name: string): void {
-  if (typeof name !== "string" || !NAME.test(name) || name.length > LONGEST_NAME) {
+  if (typeof name !== "string" || name.length > LONGEST_NAME || !NAME.test(name)) {
     checks.fault("name", {
       message: "the component's name becomes part of ids and paths",
       value: name,

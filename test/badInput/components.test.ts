@@ -16,7 +16,7 @@ import { bridgedArgs, edgeArgs, lab, natArgs, sealedArgs, vmArgs } from "../comp
 import { runProgram } from "../components/harness";
 import { linesOf, untyped, type Row } from "./lines";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const nat = (changes: object) => () => new NatSegment("app", natArgs(changes));
 const bridged = (changes: object) => () => new BridgedNetwork("lan", bridgedArgs(changes));

@@ -5,7 +5,7 @@ import { natArgs } from "../components/fixtures";
 import { runProgram } from "../components/harness";
 import { faultLines, linesOf, untyped } from "./lines";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const much = (text: string) => text.repeat(10_000_000 / text.length);
 

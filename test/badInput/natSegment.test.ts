@@ -3,7 +3,7 @@ import { NatSegment } from "vmnet";
 import { jobs, natArgs } from "../components/fixtures";
 import { linesOf, untyped, type Row } from "./lines";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const nat = (changes: object) => () => new NatSegment("app", natArgs(changes));
 const forward = (changes: object) => nat({ portForwards: { jobs: { ...jobs, ...changes } } });

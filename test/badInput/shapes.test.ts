@@ -12,7 +12,7 @@ const components = Object.entries(vmnet as Record<string, unknown>).filter(
     typeof entry[1] === "function" && entry[1].prototype instanceof pulumi.ComponentResource,
 );
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 test("the arguments of every exported component are described", () => {
   expect([...argShapes.keys()].sort()).toEqual(components.map(([name]) => name).sort());

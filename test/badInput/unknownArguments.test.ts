@@ -4,7 +4,7 @@ import { BridgedNetwork, NatSegment, NetworkedVm } from "vmnet";
 import { bridgedArgs, jobs, natArgs, vmArgs } from "../components/fixtures";
 import { linesOf, type Row } from "./lines";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const nat = (changes: Record<string, unknown>) => () => {
   new NatSegment("app", { ...natArgs(), ...changes });

@@ -22,7 +22,7 @@ import {
 import { runProgram } from "../components/harness";
 import { faultLines, linesOf, untyped, type Row } from "./lines";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const nat = (changes: Record<string, unknown>) => () => {
   new NatSegment("app", { ...natArgs(), ...changes });

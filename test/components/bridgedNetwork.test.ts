@@ -4,7 +4,7 @@ import { bridgedArgs, lab } from "./fixtures";
 import { faultsOf, refused } from "./faults";
 import { built, valueOf } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 describe("a bridged network on standard switches", () => {
   const build = (changes = {}) => built(() => new BridgedNetwork("lan", bridgedArgs(changes)));

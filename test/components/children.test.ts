@@ -10,7 +10,7 @@ import { natArgs, web } from "./fixtures";
 import { faultsOf } from "./faults";
 import { built } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 /** A component with one child. */
 function withChild(add: (children: Children) => unknown, name = "one") {

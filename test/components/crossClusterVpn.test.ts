@@ -5,7 +5,7 @@ import { edgeArgs, lab } from "./fixtures";
 import { built, runProgram, valueOf } from "./harness";
 import { PSK, vpnArgs, vpnOf } from "./vpnFixtures";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const build = (changes: Parameters<typeof vpnArgs>[0] = {}) =>
   built(() => new CrossClusterVpn("vpn", vpnArgs(changes)));

@@ -4,7 +4,7 @@ import { edgeArgs, lab } from "./fixtures";
 import { faultsOf } from "./faults";
 import { built, valueOf } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const both = {
   "edge-01": { edgeNodePath: lab.edgeNodePath, address: "192.168.1.2/24" },

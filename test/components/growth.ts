@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { built, type Registration } from "./harness";
 
 /** Programs run twice per example. */
-export const GROWTH_TIMEOUT_MILLISECONDS = 60_000;
+export const GROWTH_TIMEOUT_MILLISECONDS = 300_000;
 
 /** The same names, whether the values of a preview are unknown or those of an update are known. */
 export async function namesInBoth(program: () => unknown): Promise<string[]> {

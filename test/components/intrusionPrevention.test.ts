@@ -15,7 +15,7 @@ import { natArgs, sealedArgs } from "./fixtures";
 import { GROWTH_TIMEOUT_MILLISECONDS, growsInPlace, namesInBoth } from "./growth";
 import { built, valueOf } from "./harness";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const GROUP = "/infra/domains/default/groups/app-group";
 

@@ -5,7 +5,7 @@ import { faultsOf } from "./faults";
 import { natArgs } from "./fixtures";
 import { runProgram } from "./harness";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const GROUP = "/infra/domains/default/groups/app-group";
 

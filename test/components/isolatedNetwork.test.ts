@@ -4,7 +4,7 @@ import { lab, natArgs, sealedArgs } from "./fixtures";
 import { faultsOf } from "./faults";
 import { built, valueOf } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const tier = {
   gatewayPath: "/infra/tier-1s/app-gateway",

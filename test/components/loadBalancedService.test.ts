@@ -14,7 +14,7 @@ import { natArgs } from "./fixtures";
 import { GROWTH_TIMEOUT_MILLISECONDS, growsInPlace, namesInBoth } from "./growth";
 import { built, runProgram, valueOf } from "./harness";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const GATEWAY = "/infra/tier-1s/app-gateway";
 const members: Record<string, BalancedMember> = {

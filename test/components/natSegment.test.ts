@@ -5,7 +5,7 @@ import { jobs, lab, natArgs, web } from "./fixtures";
 import { faultsOf, refused } from "./faults";
 import { built, valueOf } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const build = (changes = {}) => built(() => new NatSegment("app", natArgs(changes)));
 

@@ -13,7 +13,7 @@ import { lab } from "./fixtures";
 import { GROWTH_TIMEOUT_MILLISECONDS, growsInPlace, namesInBoth } from "./growth";
 import { built, runProgram, valueOf } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const made = (changes: Partial<NetworkMonitoringArgs> = {}) =>
   built(() => new NetworkMonitoring("net", { entityId: lab.datacenterId, ...changes }));

@@ -5,7 +5,7 @@ import { bridgedArgs, vmArgs } from "./fixtures";
 import { faultsOf } from "./faults";
 import { built, valueOf, type Registration } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 /** A machine on a network that exists in the same program. */
 const build = (changes: Partial<NetworkedVmArgs> = {}, nic: object = {}, stack = "test") =>

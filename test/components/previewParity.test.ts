@@ -12,7 +12,7 @@ import {
 import { bridgedArgs, edgeArgs, jobs, lab, natArgs, sealedArgs, vmArgs, web } from "./fixtures";
 import { built } from "./harness";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const peers = (groupPath: IsolatedNetwork["groupPath"]) => ({
   app: { groupPath, services: [tcp("3306")] },

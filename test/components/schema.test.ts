@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import * as components from "vmnet";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 /** The analyzer that turns the package into a schema for every language. */
 interface Host {

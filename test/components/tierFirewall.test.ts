@@ -12,7 +12,7 @@ import { sealedArgs } from "./fixtures";
 import { built, valueOf } from "./harness";
 import { GROUPS, tierArgs } from "./tierFixtures";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const made = (changes: Partial<TierFirewallArgs> = {}) =>
   built(() => new TierFirewall("fw", tierArgs(changes)));

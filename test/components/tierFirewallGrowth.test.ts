@@ -11,7 +11,7 @@ import { GROWTH_TIMEOUT_MILLISECONDS, growsInPlace, namesInBoth } from "./growth
 import { built } from "./harness";
 import { tierArgs } from "./tierFixtures";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const made = (changes: Partial<TierFirewallArgs> = {}) =>
   built(() => new TierFirewall("fw", tierArgs(changes)));

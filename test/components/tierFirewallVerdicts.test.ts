@@ -6,7 +6,7 @@ import { endpoint, machine, nsx, site } from "../network/model/resources";
 import { built } from "./harness";
 import { tierArgs } from "./tierFixtures";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** One segment: nothing but the distributed firewall stands between its machines. */
 const HOSTS = {

@@ -8,7 +8,7 @@ import { built, runProgram } from "../components/harness";
 import { expectGolden } from "./goldenList";
 import { settingsOf, siteOf } from "./stackFile";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 type Run = ReturnType<typeof built>;
 const runs = new Map<string, Run>();

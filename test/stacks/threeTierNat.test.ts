@@ -5,7 +5,7 @@ import { built, runProgram, type Registration } from "../components/harness";
 import { build } from "../../stacks/topologies";
 import { settingsOf, siteOf } from "./stackFile";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 type Run = ReturnType<typeof built>;
 const runs = new Map<string, Run>();

@@ -33,7 +33,7 @@ import { dhcp, far, routedArgs } from "../components/routedFixtures";
 import { settingsOf, siteOf } from "../stacks/stackFile";
 import { remembered, settles } from "./settling";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const inLan = { transportZonePath: lab.vlanPath, datacenterId: lab.datacenterId, vlanId: 10 };
 const machine = () => {

@@ -21,7 +21,7 @@ import { vpnArgs } from "../components/vpnFixtures";
 import { Lab } from "../simulator/estate/lab";
 import { remembered, settles } from "./settling";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const portGroups = { prod: { vlanId: 20 }, plain: { vlanId: 0 }, trunk: { vlans: "100,200-210" } };
 

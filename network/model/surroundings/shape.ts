@@ -1,6 +1,6 @@
 import { joinPath, ValueError, type FaultList } from "../../faults";
 import { nearest } from "../../nearest";
-import { repairOf } from "../../schemaFaults";
+import { repairOf, tooLong } from "../../schemaFaults";
 
 /** Reads a value at a path; undefined, with its faults collected, when it is wrong. */
 export type Shape<T> = (value: unknown, path: string, faults: FaultList) => T | undefined;
@@ -39,6 +39,11 @@ export function text(parse?: (value: string) => unknown): Shape<string> {
         allowed: "a text that is not empty",
         fix: repairOf(value, "string") ?? "write a text",
       });
+      return undefined;
+    }
+    const length = tooLong(value);
+    if (length !== undefined) {
+      faults.add(path, length);
       return undefined;
     }
     if (parse === undefined) {
