@@ -6,7 +6,7 @@ import { runProgram } from "../components/harness";
 import { settingsOf } from "../stacks/stackFile";
 import { LabProject } from "./lab";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const stack = "bridged-lan-lab";
 const root = join(__dirname, "../..");

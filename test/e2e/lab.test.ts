@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { LabProject, touched } from "./lab";
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 describe("the life of a foreign program's stack", () => {
   const project = LabProject.copyOf("test/e2e/fixtures/foreign");

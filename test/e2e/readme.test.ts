@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LabProject, touched } from "./lab";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
 

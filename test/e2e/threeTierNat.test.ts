@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LabProject, touched } from "./lab";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const stack = ["--stack", "three-tier-nat-lab"];
 const stackFile = "Pulumi.three-tier-nat-lab.yaml";

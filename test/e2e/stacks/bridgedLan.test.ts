@@ -1,6 +1,6 @@
 import { LabProject, touched } from "../lab";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const stack = "bridged-lan-lab";
 const file = `Pulumi.${stack}.yaml`;
