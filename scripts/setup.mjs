@@ -47,7 +47,7 @@ function once(stamp, key, step, force) {
 
 function install() {
   const manifests = ["package.json", "package-lock.json", "cli/package.json"];
-  manifests.push("simulator/package.json");
+  manifests.push("simulator/package.json", "policy/package.json");
   once("node_modules/.vmnet-installed", digest(manifests), () => {
     console.log("vmnet setup: installing dependencies (npm ci)");
     // Build steps run below, in the same way for every npm version and setting.
