@@ -67,5 +67,6 @@ export default tseslint.config(
   mayNotImport("components", [upwards("stacks|simulator|cli|policy"), "^@vmnet/", "^zod$"]),
   mayNotImport("stacks", [upwards("simulator|cli|policy"), "^@vmnet/"]),
   mayNotImport("simulator", [upwards("components|stacks|cli|policy"), "^vmnet$", "^@vmnet/cli"]),
+  mayNotImport("policy", [upwards("components|stacks|simulator|cli"), "^@vmnet/", "^vmnet$"]),
   mayNotImport("cli", [upwards("components|stacks|policy"), "^vmnet$"]),
 );

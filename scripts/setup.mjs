@@ -73,7 +73,7 @@ export function build(force = false) {
       force,
     );
   }
-  run("compile", process.execPath, [tsc, "-b", "cli"]);
+  run("compile", process.execPath, [tsc, "-b", "cli", "policy"]);
 }
 
 export function setup() {

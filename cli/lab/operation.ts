@@ -12,6 +12,7 @@ import { describeFailure, repeats } from "./failure";
 import type { ProgramFailure } from "./failure";
 import { checkpointOf } from "./paths";
 import type { LabPaths } from "./paths";
+import { pathWithPolicyHost } from "./policyHost";
 import { programOf, requireForProject, warmUp } from "./program";
 import type { Project } from "./project";
 import { OperationRecord } from "./record";
@@ -80,6 +81,7 @@ export class LabStack {
     const prepared = prepareStack(project, name, settings, paths);
     notes.push(...prepared.notes);
     const environment = engineEnvironment(paths, systems.debugProviders);
+    environment.PATH = pathWithPolicyHost(project.root, paths.home, environment.PATH);
     const process = new EngineProcess(engine, environment, paths.engines);
     const { LocalWorkspace, Stack } = requireForProject(
       project,

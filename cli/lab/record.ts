@@ -64,6 +64,10 @@ const partOfReplace = ["create-replacement", "delete-replaced", "discard-replace
 const closingWords =
   /^(?:preview|update|refresh|destroy|resource) (?:failed|operation failed)$|^(?:update|preview) failed$|One or more errors occurred|an unhandled error occurred|^Program failed with|^Program exited|failed with an unhandled exception/i;
 
+// The engine warns of every plugin that it finds on PATH; this one is the lab's own.
+const ownPolicyHost =
+  /using pulumi-analyzer-policy-nodejs from \$PATH at .*[\\/]home[\\/]hosts[\\/]/;
+
 /** Collects an operation's events into what happened to each resource, and what was said. */
 export class OperationRecord {
   readonly resources = new Map<string, ResourceRecord>();
@@ -87,7 +91,7 @@ export class OperationRecord {
     if (event.policyEvent) {
       const { message, policyName, enforcementLevel, resourceUrn } = event.policyEvent;
       const severity = enforcementLevel === "mandatory" ? "error" : "warning";
-      this.note({ severity, urn: resourceUrn, message: `${policyName}: ${plainMessage(message)}` });
+      this.note({ severity, urn: resourceUrn, message: `${policyName}: ${ownWords(message)}` });
     }
     if (event.summaryEvent) {
       this.changes = { ...event.summaryEvent.resourceChanges } as Record<string, number>;
@@ -143,6 +147,7 @@ export class OperationRecord {
 
   private say(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
     if (event.ephemeral || event.severity === ("debug" as string)) return;
+    if (ownPolicyHost.test(event.message)) return;
     const severity = event.severity === "info#err" ? "info" : event.severity;
     const at = event.message.includes("Unhandled exception")
       ? projectFrames(event.message, this.root)
@@ -175,6 +180,12 @@ export class OperationRecord {
   get errors(): Diagnostic[] {
     return this.diagnostics.filter(({ severity }) => severity === "error");
   }
+}
+
+/** What a policy says of a resource, without the description of the policy that leads it. */
+function ownWords(message: string): string {
+  const [description = "", ...rest] = plainMessage(message).split("\n");
+  return rest.length > 0 ? rest.join("\n") : description;
 }
 
 function opOf(step: StepMetadata): string {

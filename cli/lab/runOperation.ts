@@ -6,6 +6,7 @@ import { LabStack } from "./operation";
 import type { OperationKind, OperationResult } from "./operation";
 import type { OperationOptions } from "./options";
 import { makeLabFolders } from "./paths";
+import { policyPacks } from "./policyHost";
 import { chooseStack, stackFileName } from "./project";
 import {
   errorLines,
@@ -25,6 +26,7 @@ export async function runOperation(
   options: OperationOptions,
 ): Promise<number> {
   const { project, settings } = openLab(options, false);
+  const chosen = selection(options);
   const stack = chooseStack(project, options.stack);
   const paths = makeLabFolders(project.root);
   const terminal = processTerminal({ quiet: options.json });
@@ -49,7 +51,7 @@ export async function runOperation(
     });
     lab.notes.forEach((note) => terminal.line(`vmnet: ${note}`));
     const preview = kind === "preview";
-    const result = await lab.run(kind, selection(options), new ProgressPrinter(terminal, preview));
+    const result = await lab.run(kind, chosen, new ProgressPrinter(terminal, preview));
     const generic = genericTypes(result, systems);
     const code = codeOf(result, options);
     if (options.json) {
@@ -78,7 +80,7 @@ function selection({ refresh, target, policyPack, parallel, debug }: OperationOp
     ...(debug ? { debug } : {}),
     ...(refresh ? { refresh } : {}),
     ...(target ? { target } : {}),
-    ...(policyPack ? { policyPack } : {}),
+    ...(policyPack ? { policyPack: policyPacks(policyPack) } : {}),
     ...(parallel ? { parallel } : {}),
   };
 }
