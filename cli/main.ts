@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { registerCheck } from "./check/commands";
 import { registerEngine } from "./engine/commands";
 import { registerLab } from "./lab/commands";
+import { registerLedger } from "./ledger/commands";
 import { registerReach } from "./reach/commands";
 import { registerRecover } from "./recover/commands";
 import { registerReview } from "./review/commands";
@@ -19,6 +20,7 @@ export function createProgram(): Command {
   registerReach(program);
   registerCheck(program);
   registerLab(program);
+  registerLedger(program);
   registerRecover(program);
   registerEngine(program);
   return program;
