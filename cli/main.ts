@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { registerCheck } from "./check/commands";
 import { registerEngine } from "./engine/commands";
+import { registerHandoff } from "./handoff/commands";
 import { registerLab } from "./lab/commands";
 import { registerLedger } from "./ledger/commands";
 import { registerReach } from "./reach/commands";
@@ -20,6 +21,7 @@ export function createProgram(): Command {
   registerReach(program);
   registerCheck(program);
   registerLab(program);
+  registerHandoff(program);
   registerLedger(program);
   registerRecover(program);
   registerEngine(program);

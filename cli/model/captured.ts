@@ -15,6 +15,26 @@ export interface CapturedStack {
   notes: string[];
 }
 
+/** A host of the site: what a program does not make, and names what it makes. */
+export interface SiteHost {
+  name: string;
+  /** Standard switches that are there before the program. */
+  switches: { name: string; adapters: string[]; mtuBytes?: number }[];
+}
+
+/** The hosts of a simulated site by managed object id. */
+export function hostsOf(estate: Estate): Record<string, SiteHost> {
+  const hosts = Object.entries(estate.hosts).map(([moid, { name, switches }]) => {
+    const there = (switches ?? []).map((one) => ({
+      name: one.name,
+      adapters: [...(one.nics ?? [])],
+      ...(one.mtuBytes === undefined ? {} : { mtuBytes: one.mtuBytes }),
+    }));
+    return [moid, { name, switches: there }] as const;
+  });
+  return Object.fromEntries(hosts);
+}
+
 /** A program that does not run through; the message has all errors. */
 export class CaptureFailure extends UserError {}
 

@@ -22,6 +22,8 @@ const stackEntry = z.strictObject(
     expectations: path.optional(),
     /** What the simulated site has; by default the inventory of vmnet.lab.yaml, or the simulator's own. */
     inventory: path.optional(),
+    /** Who is plugged where: docs/handoff.md. */
+    cabling: path.optional(),
     /** Files that concern only the stacks that list them. */
     files: patterns.optional(),
   },
@@ -49,6 +51,7 @@ export interface StackSettings {
   surroundings?: string;
   expectations?: string;
   inventory?: string;
+  cabling?: string;
   files: string[];
 }
 
@@ -98,7 +101,7 @@ export function readConfiguration(root: string): Configuration {
     ignored: review.ignore ?? [],
     stack: (name) => {
       const fitting = entries.filter(([pattern]) => matchesGlob(pattern, name));
-      const last = (field: "surroundings" | "expectations" | "inventory") => {
+      const last = (field: "surroundings" | "expectations" | "inventory" | "cabling") => {
         const value = fitting.findLast(([, entry]) => entry[field] !== undefined)?.[1][field];
         return value === undefined ? {} : { [field]: resolve(root, value) };
       };
@@ -106,6 +109,7 @@ export function readConfiguration(root: string): Configuration {
         ...last("surroundings"),
         ...last("expectations"),
         ...last("inventory"),
+        ...last("cabling"),
         files: fitting.flatMap(([, entry]) => entry.files ?? []),
       };
     },

@@ -15,7 +15,8 @@ import type { NetworkModel, Surroundings } from "vmnet/network/model/index";
 import { chooseStack, readProject, readYaml } from "../lab/project";
 import type { Project } from "../lab/project";
 import { UserError } from "../terminal";
-import { captureStack } from "./captured";
+import { captureStack, hostsOf } from "./captured";
+import type { SiteHost } from "./captured";
 import { readConfiguration } from "./configuration";
 import type { Configuration } from "./configuration";
 import { readNamedFile } from "./sources";
@@ -32,6 +33,10 @@ export interface LoadedNetwork {
   model: NetworkModel;
   /** File of expectations, where one is configured. */
   expectations?: string;
+  /** File of what is plugged where, where one is configured. */
+  cabling?: string;
+  /** The site's hosts by managed object id; none where the resources come from files. */
+  hosts: Record<string, SiteHost>;
   /** What the reader should know about how this was read. */
   notes: string[];
 }
@@ -65,6 +70,8 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
     modelOf,
     model: modelOf(resources),
     ...(settings?.expectations === undefined ? {} : { expectations: settings.expectations }),
+    ...(settings?.cabling === undefined ? {} : { cabling: settings.cabling }),
+    hosts: own.hosts,
     notes: [
       ...own.notes,
       ...(surroundingsFile === undefined
@@ -113,6 +120,7 @@ interface Own {
   name: string;
   resources: Resource[];
   networkNames: Record<string, string>;
+  hosts: Record<string, SiteHost>;
   notes: string[];
 }
 
@@ -122,16 +130,17 @@ async function readOwn(options: SourceOptions, where: Where): Promise<Own> {
     const isExport = options.export !== undefined;
     const text = readNamedFile(isExport ? "--export" : "--preview-json", file, cwd);
     const resources = (isExport ? readStackExport : readPreview)(text, basename(file));
-    return { name: basename(file), resources, networkNames: {}, notes: [] };
+    return { name: basename(file), resources, networkNames: {}, hosts: {}, notes: [] };
   }
   if (isAlone || project === undefined || stack === undefined) {
     const name = basename(options.dump ?? "");
-    return { name, resources: [], networkNames: {}, notes: [] };
+    return { name, resources: [], networkNames: {}, hosts: {}, notes: [] };
   }
   const inventory =
     options.inventory === undefined ? where.inventory : resolve(cwd, options.inventory);
-  const { captured, networkNames, notes } = await captureStack(project, stack, inventory);
-  return { name: `stack ${stack}`, resources: captured.resources, networkNames, notes };
+  const { captured, estate, networkNames, notes } = await captureStack(project, stack, inventory);
+  const { resources } = captured;
+  return { name: `stack ${stack}`, resources, networkNames, hosts: hostsOf(estate), notes };
 }
 
 async function withDump(

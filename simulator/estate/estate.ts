@@ -17,7 +17,7 @@ import { tableOf, type TypeTable } from "./generic/tables";
 import { copyOf } from "./generic/values";
 import { callFunction } from "./functions";
 import { families } from "./families";
-import { loadInventory, type Inventory } from "./inventory";
+import { loadInventory, type Inventory, type InventoryHost } from "./inventory";
 import type { EstateOptions } from "./options";
 import { refuseDangling, releasePath } from "./nsx/references";
 import {
@@ -73,6 +73,11 @@ export class Estate implements EstateProvider {
   /** Joins what was written apart to the state file. Where this is not called, the next start does it. */
   close(): void {
     this.world.store.close();
+  }
+
+  /** The site's hosts by managed object id, as the inventory describes them. */
+  get hosts(): Record<string, InventoryHost> {
+    return Object.fromEntries(this.world.site.hosts.map(({ moid, host }) => [moid, host]));
   }
 
   get inventory(): Inventory {
