@@ -18,6 +18,7 @@ import { networkTable } from "./build/networks";
 import { addOutside, addRouterRoutes, addRouters, setOutsideAddresses } from "./build/outside";
 import { addOwnRoutes } from "./build/routes";
 import { addTunnels } from "./build/tunnels";
+import { underlayOf } from "./build/underlay";
 import { noteUnrepresented } from "./build/unrepresented";
 
 export type { BuildOptions } from "./build/draft";
@@ -53,7 +54,7 @@ export function buildModel(
   const announced = addAdvertisedRoutes(draft, gateways);
   addOutside(draft, networks, routers);
   addRouterRoutes(draft, routers);
-  addBgpRoutes(draft, gateways, routers, announced);
+  const bgp = addBgpRoutes(draft, gateways, routers, announced);
   addVirtualServers(draft, gateways);
   addAnswers(draft, gateways, announced);
   addEndpointAddresses(draft, gateways);
@@ -74,5 +75,6 @@ export function buildModel(
     groups: all,
     firewall,
     gaps: [...draft.gaps.values()],
+    underlay: underlayOf(draft, gateways, bgp),
   };
 }

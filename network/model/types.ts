@@ -6,6 +6,7 @@
 import type { Address, Cidr } from "../address";
 import type { AddressSet } from "../addressSet";
 import type { PortSet } from "../ports";
+import type { Underlay } from "./underlay";
 
 /** Where a part of the model comes from: a resource's URN, or a path in a surroundings file or dump. */
 export interface Origin {
@@ -41,6 +42,8 @@ export interface NetworkModel {
   firewall: DistributedFirewall;
   /** What the model cannot represent, by name; nothing is guessed silently. */
   gaps: Gap[];
+  /** What the network runs on; absent in models that only packets are asked of. */
+  underlay?: Underlay;
 }
 
 /** A part of the input that the model leaves out or knows only partly. */
@@ -55,6 +58,8 @@ export interface Layer2Domain {
   id: string;
   name: string;
   kind: "vlan" | "segment" | "isolatedSwitch" | "outside";
+  /** Name of the physical fabric that carries it, where one does. */
+  fabric?: string;
   /** VLAN on the physical fabric, where there is one (0 = untagged). */
   vlan?: number;
   /** Largest IP packet in bytes, where known. */
@@ -88,6 +93,14 @@ export interface Port {
    * firewall act; "distributed" ports are not. "none" on everything else.
    */
   side: "service" | "distributed" | "none";
+  /** Port group or segment that it is attached to (key in the underlay), where there is one. */
+  network?: string;
+  /** Host that it runs on (managed object id), where known. */
+  host?: string;
+  /** Path or name of the edge node that a gateway's interface is on. */
+  edgeNode?: string;
+  /** MTU of the interface in bytes, as its guest, adapter or gateway is configured. */
+  mtuBytes?: number;
   /** Place in a private VLAN. */
   privateVlan?: { role: "promiscuous" | "community" | "isolated"; secondary: number };
   origins: Origin[];

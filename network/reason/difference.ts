@@ -53,6 +53,10 @@ function cellPairs(before: readonly PairFlows[], after: readonly PairFlows[]): C
         const byReceiver = found.get(from) ?? new Map<Cell, CellPair>();
         found.set(from, byReceiver);
         for (const to of cells.of(side, pair.to)) {
+          // What one machine sends to itself never meets the network; a class of several may look so.
+          if (from === to && from.members.length === 1) {
+            continue;
+          }
           byReceiver.set(to, { ...(byReceiver.get(to) ?? { from, to }), [side]: pair });
         }
       }

@@ -1,5 +1,5 @@
 import { cidrOf } from "../../address";
-import type { InterfaceAddress } from "../types";
+import type { InterfaceAddress, Port } from "../types";
 import { addPort, doubtField, joinDoubts, unknown, type Draft } from "./draft";
 import { placeDoubt } from "./machines";
 import type { NetworkTable } from "./networks";
@@ -7,7 +7,7 @@ import type { Attached } from "./nics";
 import type { Item } from "./items";
 import { machineRoutes } from "./addressing";
 import { prefixOfMask, readAddress, readInterface } from "./readAddress";
-import { mapOf, textOf, textsOf } from "./values";
+import { mapOf, numberOf, textOf, textsOf } from "./values";
 
 /** VMkernel adapters; the distributed firewall does not see them (docs/fidelity.md). */
 export function addAdapters(draft: Draft, table: NetworkTable): void {
@@ -18,6 +18,7 @@ export function addAdapters(draft: Draft, table: NetworkTable): void {
     const port = addPort(draft, { id: item.id, name: item.name, ports }, "vmk", {
       ...(attached?.domain === undefined ? {} : { domain: attached.domain }),
       ...(attached?.privateVlan === undefined ? {} : { privateVlan: attached.privateVlan }),
+      ...carried(item, attached),
       addresses,
       origins: [item.origin],
     });
@@ -51,7 +52,20 @@ function attachAdapter(table: NetworkTable, item: Item): Attached | undefined {
     id !== undefined
       ? table.withId(id)[0]
       : table.named(name ?? "").find((group) => group.host !== undefined && group.host === host);
-  return network === undefined ? undefined : { ...network.place(host), coverage: "notCovered" };
+  return network === undefined
+    ? undefined
+    : { ...network.place(host), coverage: "notCovered", network };
+}
+
+/** What the underlay asks of an adapter's port. */
+function carried(item: Item, attached: Attached | undefined): Partial<Port> {
+  const host = textOf(item.props["host"]);
+  const mtuBytes = numberOf(item.props["mtu"]);
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    ...(attached?.network === undefined ? {} : { network: attached.network.key }),
+  };
 }
 
 function adapterAddresses(item: Item): InterfaceAddress[] {

@@ -27,7 +27,7 @@ export function nicAddressing(
 ): NicAddressing[] {
   const config = guestConfig(item.props, draft.options.parseYaml);
   const told = matchGuest(nics, config?.nics ?? []);
-  return nics.map((nic, index): NicAddressing => {
+  const addressing = nics.map((nic, index): NicAddressing => {
     const fromFile = stated === undefined ? undefined : statedAddressing(stated, index);
     if (fromFile !== undefined) {
       return fromFile;
@@ -47,6 +47,10 @@ export function nicAddressing(
               (config?.problem ?? "neither resources nor surroundings give them"),
       }
     );
+  });
+  return addressing.map((own, index) => {
+    const mtuBytes = told[index]?.mtuBytes;
+    return mtuBytes === undefined ? own : { ...own, mtuBytes };
   });
 }
 

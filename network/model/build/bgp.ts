@@ -1,5 +1,7 @@
-import { formatCidr, type Address, type Cidr } from "../../address";
+import { formatCidr, type Address } from "../../address";
+import { bgpRoutes } from "../bgpRoutes";
 import type { Origin, Route, Router } from "../types";
+import type { BgpSession, BgpState } from "../underlay";
 import { coversType } from "./advertisement";
 import { addGap, portsOf, surroundingsOrigin, unknown, type Draft } from "./draft";
 import type { Gateway, Gateways } from "./gateways";
@@ -19,15 +21,9 @@ interface Direction {
   port: string;
   nextHop: Address;
   filters: RouteFilter[];
+  /** Names of the neighbours that say so. */
+  neighbors: string[];
   origin: Origin;
-}
-
-interface Learned {
-  network: Cidr;
-  rank: number;
-  direction: Direction;
-  /** Routers that it passed, so that none hears of its own routes. */
-  passed: Set<Router>;
 }
 
 /** Routes that gateways and physical routers learn from each other. */
@@ -36,7 +32,7 @@ export function addBgpRoutes(
   gateways: Gateways,
   routers: PhysicalRouters,
   announced: Map<Gateway, Announcement[]>,
-): void {
+): BgpState {
   const speakers = bgpSpeakers(draft, routers);
   const directions: Direction[] = [];
   for (const gateway of gateways.values()) {
@@ -53,9 +49,44 @@ export function addBgpRoutes(
   for (const { router, announces } of speakers) {
     own.set(router, announces);
   }
-  for (const [router, learned] of propagate(own, distinct(directions))) {
-    router.routes.push(...bestRoutes(learned));
+  const announcements = [...own].map(([router, list]) => ({
+    router: router.id,
+    networks: list.map(({ network }) => network),
+  }));
+  const state = { announcements, sessions: sessionsOf(distinct(directions), announcements) };
+  const physical = new Set(
+    [...draft.routers.values()].filter(({ kind }) => kind === "physical").map(({ id }) => id),
+  );
+  for (const [id, routes] of bgpRoutes(state, physical)) {
+    draft.routers.get(id)?.routes.push(...routes);
   }
+  return state;
+}
+
+/** The directions as data: what their filters say about each network that anybody announces. */
+function sessionsOf(
+  directions: readonly Direction[],
+  announcements: BgpState["announcements"],
+): BgpSession[] {
+  const networks = new Map(
+    announcements.flatMap((one) => one.networks.map((network) => [formatCidr(network), network])),
+  );
+  return directions.map(({ from, to, port, nextHop, filters, neighbors, origin }) => ({
+    from: from.id,
+    to: to.id,
+    port,
+    nextHop,
+    ranks: Object.fromEntries(
+      [...networks].flatMap(([text, network]): [string, number][] => {
+        const ranks = filters.map((filter) => filter(network)?.rank);
+        return ranks.some((rank) => rank === undefined)
+          ? []
+          : [[text, ranks.reduce<number>((sum, rank) => sum + (rank ?? 0), 1)]];
+      }),
+    ),
+    neighbors,
+    origin,
+  }));
 }
 
 interface Speaker {
@@ -120,7 +151,14 @@ function session(
   );
   const filters = (key: string) => [byFamily(draft, families, key, neighbor)];
   const { origin } = neighbor;
-  const inwards = { from: peer, to: router, port: port.id, nextHop: address, origin };
+  const inwards = {
+    from: peer,
+    to: router,
+    port: port.id,
+    nextHop: address,
+    neighbors: [neighbor.name],
+    origin,
+  };
   return [
     { ...inwards, filters: filters("inRouteFilter") },
     ...(back === undefined || source === undefined
@@ -132,6 +170,7 @@ function session(
             port: back.id,
             nextHop: source,
             filters: filters("outRouteFilter"),
+            neighbors: [neighbor.name],
             origin,
           },
         ]),
@@ -214,72 +253,12 @@ function distinct(directions: readonly Direction[]): Direction[] {
       key,
       known === undefined
         ? direction
-        : { ...known, filters: [...known.filters, ...direction.filters] },
+        : {
+            ...known,
+            filters: [...known.filters, ...direction.filters],
+            neighbors: [...known.neighbors, ...direction.neighbors],
+          },
     );
   }
   return [...found.values()];
-}
-
-function propagate(
-  own: ReadonlyMap<Router, Announcement[]>,
-  directions: readonly Direction[],
-): Map<Router, Learned[]> {
-  const learned = new Map<Router, Learned[]>();
-  type Told = { network: Cidr; rank: number; passed: Set<Router> };
-  let news = new Map<Router, Told[]>();
-  for (const [router, announcements] of own) {
-    news.set(
-      router,
-      announcements.map(({ network }) => ({ network, rank: 0, passed: new Set([router]) })),
-    );
-  }
-  while (news.size > 0) {
-    const next = new Map<Router, Told[]>();
-    for (const direction of directions) {
-      for (const told of news.get(direction.from) ?? []) {
-        const ranks = direction.filters.map((filter) => filter(told.network)?.rank);
-        if (told.passed.has(direction.to) || ranks.some((rank) => rank === undefined)) {
-          continue;
-        }
-        const rank = ranks.reduce<number>((sum, one) => sum + (one ?? 0), told.rank + 1);
-        const passed = new Set([...told.passed, direction.to]);
-        const entry = { network: told.network, rank, direction, passed };
-        const known = learned.get(direction.to) ?? [];
-        const isWorse = known.some(
-          (other) => other.rank < rank && formatCidr(other.network) === formatCidr(told.network),
-        );
-        learned.set(direction.to, [...known, entry]);
-        if (direction.to.kind !== "physical" && !isWorse) {
-          next.set(direction.to, [...(next.get(direction.to) ?? []), entry]);
-        }
-      }
-    }
-    news = next;
-  }
-  return learned;
-}
-
-/** The best ways to each network; equally good ones are used together. */
-function bestRoutes(learned: readonly Learned[]): Route[] {
-  const networks = new Map<string, Learned[]>();
-  for (const entry of learned) {
-    const key = formatCidr(entry.network);
-    networks.set(key, [...(networks.get(key) ?? []), entry]);
-  }
-  return [...networks.values()].flatMap((entries): Route[] => {
-    const best = Math.min(...entries.map(({ rank }) => rank));
-    const chosen = entries.filter(({ rank }) => rank === best);
-    const [first] = chosen;
-    if (first === undefined) {
-      return [];
-    }
-    const ways = new Map(
-      chosen.map(({ direction }) => [
-        `${direction.port} ${direction.nextHop.value}`,
-        { port: direction.port, nextHop: direction.nextHop },
-      ]),
-    );
-    const { network, direction } = first;
-    return [{ network, kind: "bgp", via: [...ways.values()], origin: direction.origin }];
-  });
 }

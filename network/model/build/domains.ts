@@ -126,6 +126,7 @@ export function vlanDomain(
     id: `vlan:${fabric.name}/${vlan}`,
     name: vlan === 0 ? `untagged on ${fabric.name}` : `VLAN ${vlan} on ${fabric.name}`,
     kind: "vlan",
+    fabric: fabric.name,
     vlan,
     ...mtuField(fabric.mtuBytes, options.mtuBytes),
     open: !vlansContain(vlansOf(fabric.closedVlans, []), vlan),

@@ -32,6 +32,7 @@ function addDownlinks(draft: Draft, table: NetworkTable, { router }: Gateway): v
     addPort(draft, router, network.key, {
       name: `${router.name} on ${network.name}`,
       ...(domain === undefined ? {} : { domain }),
+      network: network.key,
       addresses: uplink.addresses,
       side: "distributed",
       origins: [uplink.origin],
@@ -51,8 +52,14 @@ function addInterface(draft: Draft, table: NetworkTable, gateway: Gateway, item:
   const texts = textsOf(item.props["subnets"]);
   const addresses = texts.known.flatMap((text) => readInterface(text) ?? []);
   const place = interfacePlace(table, item);
+  const network = table.withId(textOf(item.props["segmentPath"]) ?? "")[0];
+  const mtuBytes = numberOf(item.props["mtu"]);
+  const edgeNode = textOf(item.props["edgeNodePath"]);
   addPort(draft, router, item.id, {
     name: `${router.name} ${item.name}`,
+    ...(network === undefined ? {} : { network: network.key }),
+    ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    ...(edgeNode === undefined ? {} : { edgeNode }),
     ...(place.domain === undefined ? {} : { domain: place.domain }),
     addresses,
     side: sideOf(gateway),

@@ -2,7 +2,7 @@ import type { Address } from "../../address";
 import { isUnknown, type PropertyMap, type PropertyValue } from "../resource";
 import type { InterfaceAddress } from "../types";
 import { prefixOfMask, readAddress, readInterface } from "./readAddress";
-import { flagOf, mapOf, mapsOf, textOf, textsOf, type Value } from "./values";
+import { flagOf, mapOf, mapsOf, numberOf, textOf, textsOf, type Value } from "./values";
 
 /** What one NIC is told about addresses. */
 export interface GuestNic {
@@ -12,6 +12,8 @@ export interface GuestNic {
   gateways: Address[];
   /** Texts of networks with their next hops. */
   routes: { network: string; nextHop: string }[];
+  /** As it is told; absent for the operating system's default. */
+  mtuBytes?: number;
   /** True when an address comes from DHCP or router advertisements. */
   dynamic: boolean;
 }
@@ -133,9 +135,15 @@ function nicOf(nic: PropertyMap | undefined): GuestNic[] {
       addresses: textsOf(nic["addresses"]).known.flatMap((text) => readInterface(text) ?? []),
       gateways: gateways.flatMap((text) => readAddress(text) ?? []),
       routes: routes.filter((route) => !isDefault(route)),
+      ...mtuOf(nic["mtu"]),
       dynamic: isOn(nic["dhcp4"]) || isOn(nic["dhcp6"]) || isOn(nic["accept-ra"]),
     },
   ];
+}
+
+function mtuOf(value: Value): { mtuBytes?: number } {
+  const mtuBytes = numberOf(value);
+  return mtuBytes === undefined ? {} : { mtuBytes };
 }
 
 function isOn(value: Value): boolean {

@@ -108,7 +108,7 @@ function addResource(draft: Draft, table: NetworkTable, item: Item): Machine {
     return { ...nic, addressing: own };
   });
   const origins = [item.origin, ...(stated ? [surroundingsOrigin(stated.path, name)] : [])];
-  const machine = keep(draft, item.id, name, full, origins, stated?.machine);
+  const machine = keep(draft, item.id, name, full, origins, stated?.machine, host);
   return { ...machine, item };
 }
 
@@ -154,6 +154,7 @@ function keep(
   nics: readonly Nic[],
   origins: Origin[],
   stated: ExistingMachine | undefined,
+  host?: string,
 ): Machine {
   const ids: string[] = [];
   const owner = { id, name, ports: ids };
@@ -162,6 +163,9 @@ function keep(
       ...(attached.domain === undefined ? {} : { domain: attached.domain }),
       ...(attached.privateVlan === undefined ? {} : { privateVlan: attached.privateVlan }),
       ...(mac === undefined ? {} : { mac }),
+      ...(host === undefined ? {} : { host }),
+      ...(attached.network === undefined ? {} : { network: attached.network.key }),
+      ...(addressing.mtuBytes === undefined ? {} : { mtuBytes: addressing.mtuBytes }),
       addresses: addressing.addresses,
       distributedFirewall: attached.coverage,
       origins: addressing.origin === undefined ? origins : [...origins, addressing.origin],

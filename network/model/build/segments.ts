@@ -85,7 +85,8 @@ interface Zone {
   mtuBytes?: number;
 }
 
-function zoneOf(draft: Draft, path: string | undefined): Zone {
+/** What is known of a transport zone: the surroundings win over the program. */
+export function zoneOf(draft: Draft, path: string | undefined): Zone {
   if (path === undefined) {
     return {};
   }

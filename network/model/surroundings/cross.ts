@@ -24,6 +24,8 @@ function checkUnique(site: Surroundings, faults: FaultList): void {
     ["groups", "path", (site.groups ?? []).map(({ path }) => path)],
     ["services", "path", (site.services ?? []).map(({ path }) => path)],
     ["policies", "path", (site.policies ?? []).map(({ path }) => path)],
+    ["hosts", "id", (site.hosts ?? []).map(({ id }) => id)],
+    ["edgeClusters", "path", (site.edgeClusters ?? []).map(({ path }) => path)],
     ["transportZones", "path", (site.transportZones ?? []).map(({ path }) => path)],
   ];
   for (const [list, field, values] of lists) {

@@ -83,6 +83,20 @@ const switchUplinks = object({
   nativeVlan: optional(vlan),
 });
 
+const host = object({
+  id: required(name),
+  name: optional(name),
+  cluster: optional(name),
+  restarts: optional(flag()),
+  nics: optional(list(object({ name: required(name), speedMbit: optional(whole(1, 1_000_000)) }))),
+});
+
+const edgeCluster = object({
+  path: required(policyPath),
+  nodes: optional(list(name)),
+  mtuBytes: optional(mtu),
+});
+
 const zone = object({
   path: required(policyPath),
   type: required(choice("overlay", "vlan")),
@@ -220,7 +234,9 @@ export const surroundingsShape: Shape<Surroundings> = object({
   site: required(name),
   fabrics: optional(list(fabric)),
   switches: optional(list(switchUplinks)),
+  hosts: optional(list(host)),
   transportZones: optional(list(zone)),
+  edgeClusters: optional(list(edgeCluster)),
   networks: optional(list(existingNetwork)),
   outside: optional(list(outside)),
   routers: optional(list(router)),

@@ -10,7 +10,9 @@ export interface Surroundings {
   site: string;
   fabrics?: Fabric[];
   switches?: SwitchUplinks[];
+  hosts?: HostEntry[];
   transportZones?: ZoneFacts[];
+  edgeClusters?: EdgeClusterEntry[];
   networks?: ExistingNetwork[];
   outside?: OutsideNetwork[];
   routers?: PhysicalRouter[];
@@ -44,6 +46,27 @@ export interface SwitchUplinks {
   fabric: string;
   /** VLAN that untagged frames land in. Default: 0, the fabric's own untagged domain. */
   nativeVlan?: number;
+}
+
+/** What no resource says about a host; sizes, failures and capacity are proved with it. */
+export interface HostEntry {
+  /** Managed object id, e.g. `host-21`. */
+  id: string;
+  /** Name for people. */
+  name?: string;
+  cluster?: string;
+  /** Whether vSphere HA starts its machines on another host. Default: not known, counted as no. */
+  restarts?: boolean;
+  nics?: { name: string; speedMbit?: number }[];
+}
+
+/** What no resource says about an edge cluster. */
+export interface EdgeClusterEntry {
+  path: string;
+  /** Names of its nodes. Default: not known. */
+  nodes?: string[];
+  /** MTU of the nodes' uplink profile. Default: not known. */
+  mtuBytes?: number;
 }
 
 /** Facts about a transport zone that no resource describes. */
