@@ -76,9 +76,11 @@ function large(): NetworkModel {
 
 test("ten thousand rules in a few seconds, with what is superfluous among them", () => {
   const given = large();
-  const started = performance.now();
+  // Processor time: what else the machine does is not counted.
+  const started = process.cpuUsage();
   const findings = hygieneFindings(given);
-  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(started);
+  const seconds = (user + system) / 1_000_000;
   const shadowed = findings.filter(({ check }) => check === "hygiene/shadowed-rule");
   expect(shadowed.map(({ subjects }) => subjects)).toContainEqual(["again", "r0"]);
   const redundant = findings.filter(({ check }) => check === "hygiene/redundant-rule");
