@@ -17,6 +17,7 @@ export function hasBit(bits: Uint32Array, position: number): boolean {
 
 /** Gives equal sets one number; telling sets apart is cheap where sizes or ends differ. */
 export class SetRegister {
+  /** By number; no two are equal. */
   readonly sets: Addresses[] = [];
   private readonly byIdentity = new Map<Addresses, number>();
   /** By the lowest address; -1 for the empty set. */
@@ -41,11 +42,6 @@ export class SetRegister {
     this.byIdentity.set(set, number);
     return number;
   }
-
-  /** The first of all equal sets. */
-  same(set: Addresses): Addresses {
-    return this.sets[this.numberOf(set)] ?? set;
-  }
 }
 
 function sameSet(a: Addresses, b: Addresses): boolean {
@@ -67,23 +63,32 @@ export class AddressIndex {
   private readonly kinds: number[] = [];
   /** For each kind: the sets that contain it. */
   private readonly setsOfKind: (readonly number[])[] = [];
-  /** For each distinct set: the positions that have it. */
-  private readonly positionsOfSet: number[][] = [];
+  /** For each set: the positions that have it. */
+  private readonly positionsOfSet = new Map<number, number[]>();
   private readonly positionsOfKind = new Map<number, Positions>();
 
-  /** @param sets One address set for each position of a list, e.g. the sources of rules. */
-  constructor(private readonly sets: readonly Addresses[]) {
-    const register = new SetRegister();
-    sets.forEach((set, position) => {
-      const number = register.numberOf(set);
-      (this.positionsOfSet[number] ??= []).push(position);
+  /**
+   * @param sets Distinct address sets.
+   * @param numbers For each position of a list the number of its set, e.g. of the sources of rules.
+   */
+  constructor(
+    sets: readonly Addresses[],
+    private readonly numbers: readonly number[] = [...sets.keys()],
+  ) {
+    numbers.forEach((number, position) => {
+      const positions = this.positionsOfSet.get(number);
+      if (positions === undefined) {
+        this.positionsOfSet.set(number, [position]);
+      } else {
+        positions.push(position);
+      }
     });
-    this.sweep(register.sets);
+    this.sweep(sets);
   }
 
   private sweep(sets: readonly Addresses[]): void {
-    const events = sets.flatMap((set, number) =>
-      set.flatMap(({ first, last }) => [
+    const events = [...this.positionsOfSet.keys()].flatMap((number) =>
+      (sets[number] ?? []).flatMap(({ first, last }) => [
         { at: first, number, enters: true },
         { at: last + 1n, number, enters: false },
       ]),
@@ -129,6 +134,16 @@ export class AddressIndex {
     return this.setsOfKind.length;
   }
 
+  /** The number of the set at a position of the list. */
+  setAt(position: number): number {
+    return this.numbers[position] ?? -1;
+  }
+
+  /** The numbers of the sets that contain the addresses of a kind. */
+  setsOf(kind: number): readonly number[] {
+    return this.setsOfKind[kind] ?? [];
+  }
+
   private pieceOf(position: bigint): number {
     let low = 0;
     let high = this.starts.length - 1;
@@ -156,6 +171,11 @@ export class AddressIndex {
     return this.lastKind;
   }
 
+  /** The kind of one address. */
+  kindAt(position: bigint): number {
+    return this.kinds[this.pieceOf(position)] ?? 0;
+  }
+
   private findKind(values: Addresses): number | undefined {
     let kind: number | undefined;
     for (const { first, last } of values) {
@@ -180,9 +200,9 @@ export class AddressIndex {
       return known;
     }
     const list = (this.setsOfKind[kind] ?? [])
-      .flatMap((set) => this.positionsOfSet[set] ?? [])
+      .flatMap((set) => this.positionsOfSet.get(set) ?? [])
       .sort((a, b) => a - b);
-    const bits = new Uint32Array((this.sets.length + 31) >>> 5);
+    const bits = new Uint32Array((this.numbers.length + 31) >>> 5);
     for (const position of list) {
       bits[position >>> 5] = (bits[position >>> 5] ?? 0) | (1 << (position & 31));
     }

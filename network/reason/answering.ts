@@ -12,6 +12,8 @@ export interface Answering {
   outside: readonly Port[];
   /** The id of the port that owns them, where it is the only one. */
   soleOwner?: string;
+  /** The kind of destination that they are of, where the distributed firewall covers all the ports. */
+  kind?: number;
 }
 
 /** Who answers on a domain, as disjoint pieces. */
@@ -35,10 +37,15 @@ export class DomainAnswers {
 
 type AnswerClass = "owners" | "proxies" | "outside";
 
-/** Cuts the addresses of a domain into pieces that the same ports answer for. */
+/**
+ * Cuts the addresses of a domain into pieces that the same ports answer for.
+ *
+ * @param kindOf The kind of destination that addresses are of for the distributed firewall.
+ */
 export function answeringOf(
   ports: readonly Port[],
   isOutside: (port: Port) => boolean,
+  kindOf: (addresses: Addresses) => number | undefined,
 ): DomainAnswers {
   const claims = ports.flatMap((port) => [
     ...claimsOf(addressesOf(port.owned), port, isOutside(port) ? "outside" : "owners"),
@@ -69,15 +76,22 @@ export function answeringOf(
     group.pieces.push({ first: event.at, last: next.at - 1n });
     groups.set(key, group);
   });
-  const disjoint = [...groups.values()].map(({ answering, pieces }) => ({
-    ...answering,
-    addresses: normalise(pieces, BIGINT_STEPS),
-  }));
+  const disjoint = [...groups.values()].map(({ answering, pieces }) => {
+    const addresses = normalise(pieces, BIGINT_STEPS);
+    const kind = isCovered(answering) ? kindOf(addresses) : undefined;
+    return { ...answering, addresses, ...(kind === undefined ? {} : { kind }) };
+  });
   const claimed = normalise(
     disjoint.flatMap(({ addresses }) => [...addresses]),
     BIGINT_STEPS,
   );
   return new DomainAnswers(disjoint, claimed);
+}
+
+function isCovered({ owners, proxies, outside }: Answering): boolean {
+  return [owners, proxies, outside].every((ports) =>
+    ports.every(({ distributedFirewall }) => distributedFirewall === "covered"),
+  );
 }
 
 function claimsOf(addresses: Addresses, port: Port, kind: AnswerClass) {

@@ -19,7 +19,8 @@ import {
 } from "./firewallRules";
 import { AddressIndex, hasBit, type Positions, type SetRegister } from "./addressIndex";
 import { matchCondition } from "./matching";
-import { addressValues, type Variables } from "./symbolic";
+import { Passable } from "./passable";
+import { addressValues, type Header, type Variables } from "./symbolic";
 import type { Addresses } from "./values";
 
 /** What a firewall does with some packets. */
@@ -57,6 +58,7 @@ export class CompiledFirewall {
   private readonly rules: readonly CompiledRule[];
   private readonly firstApplicationRule: number;
   private readonly indices?: { source: AddressIndex; destination: AddressIndex };
+  private readonly passable?: Passable;
 
   /**
    * @param remembers False for Ethernet rules, which have no memory at all.
@@ -74,15 +76,23 @@ export class CompiledFirewall {
     this.firstApplicationRule = first < 0 ? rules.length : first;
     if (rules.length >= INDEX_FROM) {
       this.indices = {
-        source: new AddressIndex(this.rules.map(({ condition }) => condition.source)),
-        destination: new AddressIndex(this.rules.map(({ condition }) => condition.destination)),
+        source: new AddressIndex(
+          register.sets,
+          this.rules.map((rule) => rule.sourceSet),
+        ),
+        destination: new AddressIndex(
+          register.sets,
+          this.rules.map((rule) => rule.destinationSet),
+        ),
       };
+      if (defaultAction.action !== "ALLOW" && defaultAction.doubt === undefined) {
+        const mayPass = (position: number) => {
+          const compiled = this.rules[position];
+          return compiled !== undefined && !isCertainDenial(compiled.rule);
+        };
+        this.passable = new Passable(this.indices.source, this.indices.destination, mayPass);
+      }
     }
-  }
-
-  /** Every set of addresses that a rule names. */
-  get addressSets(): Addresses[] {
-    return this.rules.flatMap(({ condition }) => [condition.source, condition.destination]);
   }
 
   get isEmpty(): boolean {
@@ -107,6 +117,20 @@ export class CompiledFirewall {
         );
       })
     );
+  }
+
+  /**
+   * For each {@link destinationKind} 0 where everything from the sources of these packets is certainly
+   * denied, at whatever port and in either direction; undefined when that cannot be told in advance.
+   */
+  passableFrom(vars: Variables, { source }: Header): Uint8Array | undefined {
+    const kind = this.indices?.source.kindOf(addressValues(vars, source));
+    return kind === undefined ? undefined : this.passable?.from(kind);
+  }
+
+  /** The kind of destination that all of the addresses are of for the rules; undefined for several. */
+  destinationKind(addresses: Addresses): number | undefined {
+    return this.indices?.destination.kindOf(addresses);
   }
 
   /** Positions of the rules that may match, in order. */

@@ -10,6 +10,9 @@ import { addressesOf, type Addresses } from "./values";
 export interface CompiledRule {
   rule: FirewallRule;
   condition: Condition & { source: Addresses; destination: Addresses };
+  /** Numbers of the two sets of {@link condition} in the register. */
+  sourceSet: number;
+  destinationSet: number;
   scope?: Scope;
 }
 
@@ -49,13 +52,19 @@ export function compiledRules(
       scopes.set(appliedTo, new Scope(appliedTo));
     }
     const scope = appliedTo === undefined ? undefined : scopes.get(appliedTo);
+    const source = addressesOf(rule.source);
+    const destination = addressesOf(rule.destination);
+    const sourceSet = register.numberOf(source);
+    const destinationSet = register.numberOf(destination);
     return {
       rule,
       condition: {
-        source: register.same(addressesOf(rule.source)),
-        destination: register.same(addressesOf(rule.destination)),
+        source: register.sets[sourceSet] ?? source,
+        destination: register.sets[destinationSet] ?? destination,
         ...(services === undefined ? {} : { services }),
       },
+      sourceSet,
+      destinationSet,
       ...(scope === undefined ? {} : { scope }),
     };
   });

@@ -29,8 +29,10 @@ export function frame(
     }
     return;
   }
+  const passable = passableKinds(walker, journey);
   for (const group of answers.groups) {
-    if (isIgnored(walker, group)) {
+    const isDenied = group.kind !== undefined && passable?.[group.kind] === 0;
+    if (isDenied || isIgnored(walker, group)) {
       continue;
     }
     const part = narrowAddresses(journey.vars, destination, group.addresses);
@@ -47,6 +49,14 @@ export function frame(
   if (rest !== undefined) {
     nobody(walker, journey.with(rest), domain, undefined);
   }
+}
+
+/** Which kinds of destinations may be reached at all; undefined when what is denied is asked for too. */
+function passableKinds({ options, network }: Walker, journey: Journey): Uint8Array | undefined {
+  const { vars, header } = journey;
+  return options.withoutDenied === true && options.deliveredOnly === true && !vars.forked
+    ? network.distributed.passableFrom(vars, header)
+    : undefined;
 }
 
 function isIgnored({ options }: Walker, { soleOwner }: Answering): boolean {

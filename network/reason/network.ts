@@ -59,6 +59,8 @@ export class CompiledNetwork {
   readonly domains = new Map<string, Layer2Domain>();
   readonly distributed: CompiledFirewall;
   readonly ethernet: CompiledFirewall;
+  /** Every set of addresses that a firewall rule names, once; not those of prepared parts taken over. */
+  readonly ruleSets: readonly Addresses[];
   private readonly portsOfDomain = new Map<string, Port[]>();
   private readonly answering = new Map<string, DomainAnswers>();
 
@@ -69,6 +71,7 @@ export class CompiledNetwork {
   ) {
     const { firewall } = model;
     const register = new SetRegister();
+    this.ruleSets = register.sets;
     const goOn: Origin = { source: "product", ref: "ethernet", label: "no Ethernet rule" };
     this.distributed =
       sameRules?.distributed ??
@@ -147,7 +150,12 @@ export class CompiledNetwork {
     if (known !== undefined) {
       return known;
     }
-    const made = answeringOf(this.portsOfDomain.get(domain) ?? [], (port) => this.isOutside(port));
+    const ports = this.portsOfDomain.get(domain) ?? [];
+    const made = answeringOf(
+      ports,
+      (port) => this.isOutside(port),
+      (addresses) => this.distributed.destinationKind(addresses),
+    );
     this.answering.set(domain, made);
     return made;
   }
