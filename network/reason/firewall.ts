@@ -99,9 +99,23 @@ export class CompiledFirewall {
     return this.rules.length === 0;
   }
 
-  /** Divides packets by what happens to them. */
-  decide(vars: Variables, meeting: Meeting): Decision[] {
-    return this.decideFrom(this.candidates(vars, meeting), 0, vars, meeting);
+  /**
+   * Divides packets by what happens to them.
+   *
+   * @param isDenialWanted False when what is certainly denied may be left out.
+   */
+  decide(vars: Variables, meeting: Meeting, isDenialWanted = true): Decision[] {
+    const candidates = this.candidates(vars, meeting);
+    const { action, doubt } = this.defaultAction;
+    if (isDenialWanted || action === "ALLOW" || doubt !== undefined) {
+      return this.decideFrom(candidates, 0, vars, meeting);
+    }
+    const isHopeful = (position: number) => {
+      const compiled = this.rules[position];
+      return compiled !== undefined && !isCertainDenial(compiled.rule);
+    };
+    const hopeful = candidates.findLastIndex(isHopeful);
+    return this.decideFrom(candidates, 0, vars, meeting, hopeful);
   }
 
   /** Whether all of the packets are certainly denied, found without dividing them. False when in doubt. */
@@ -168,22 +182,25 @@ export class CompiledFirewall {
     return both;
   }
 
+  /** @param last The place of the candidate after which nobody asks; default: everything is asked for. */
   private decideFrom(
     candidates: readonly number[],
     start: number,
     vars: Variables,
     meeting: Meeting,
+    last = candidates.length,
   ): Decision[] {
     const decisions: Decision[] = [];
     let open = [vars];
-    for (let at = start; at < candidates.length && open.length > 0; at += 1) {
+    for (let at = start; at < candidates.length && at <= last && open.length > 0; at += 1) {
       const compiled = this.rules[candidates[at] ?? -1];
       if (compiled === undefined) {
         continue;
       }
       const next: Variables[] = [];
       for (const part of open) {
-        const { matched, rest } = matchCondition(part, meeting.header, compiled.condition);
+        const { condition } = compiled;
+        const { matched, rest } = matchCondition(part, meeting.header, condition, at < last);
         next.push(...rest);
         for (const hit of matched) {
           decisions.push(...this.apply(compiled.rule, candidates, at, hit, meeting));
@@ -191,10 +208,11 @@ export class CompiledFirewall {
       }
       open = next;
     }
-    const outcome = open.length === 0 ? undefined : this.defaultOutcome();
-    return outcome === undefined
-      ? decisions
-      : [...decisions, ...open.map((part) => ({ vars: part, outcome }))];
+    if (open.length > 0 && last >= candidates.length) {
+      const outcome = this.defaultOutcome();
+      decisions.push(...open.map((part) => ({ vars: part, outcome })));
+    }
+    return decisions;
   }
 
   private defaultOutcome(): Outcome {

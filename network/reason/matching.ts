@@ -2,12 +2,14 @@
 import { hasMember, meet } from "../intervals";
 import {
   addressValues,
+  narrowAddresses,
+  narrowNumbers,
   numberValues,
   onlyAddress,
   PROTOCOL,
   splitAddresses,
   splitNumbers,
-  type Halves,
+  type AddressField,
   type Header,
   type Variables,
 } from "./symbolic";
@@ -38,8 +40,17 @@ export interface Split {
   rest: Variables[];
 }
 
-/** Divides packets into those that meet a condition and the others, without a needless cut. */
-export function matchCondition(vars: Variables, header: Header, condition: Condition): Split {
+/**
+ * Divides packets into those that meet a condition and the others, without a needless cut.
+ *
+ * @param isRestWanted False when nobody asks for the others: they are then not made, or not all.
+ */
+export function matchCondition(
+  vars: Variables,
+  header: Header,
+  condition: Condition,
+  isRestWanted = true,
+): Split {
   const { source, destination, services } = condition;
   const misses =
     (source !== undefined && !addressesMeet(addressValues(vars, header.source), source)) ||
@@ -50,62 +61,89 @@ export function matchCondition(vars: Variables, header: Header, condition: Condi
   }
   const matched: Variables[] = [];
   let open = [vars];
-  for (const service of services ?? [undefined]) {
+  const all = services ?? [undefined];
+  all.forEach((service, index) => {
     const next: Variables[] = [];
+    const rest = isRestWanted || index < all.length - 1 ? next : undefined;
     for (const part of open) {
-      const hit = matchOne(part, header, condition, service, next);
+      const hit = matchOne(part, header, condition, service, rest);
       if (hit !== undefined) {
         matched.push(hit);
       }
     }
     open = next;
-  }
+  });
   return { matched, rest: open };
 }
 
-/** The part that matches one service; what does not goes to `rest`. */
+/** The part that matches one service; what does not goes to `rest`, where that is wanted. */
 function matchOne(
   vars: Variables,
   header: Header,
   { source, destination }: Condition,
   service: ServiceBox | undefined,
-  rest: Variables[],
+  rest: Variables[] | undefined,
 ): Variables | undefined {
   if (service !== undefined && !meetsService(vars, header, service)) {
-    rest.push(vars);
+    rest?.push(vars);
     return undefined;
   }
-  const cuts: ((part: Variables) => Halves)[] = [];
+  const outside: Variables[] | undefined = rest === undefined ? undefined : [];
+  let inside: Variables | undefined = vars;
   if (source !== undefined) {
-    cuts.push((part) => splitAddresses(part, header.source, source));
+    inside = cutAddresses(inside, header.source, source, outside);
   }
-  if (destination !== undefined) {
-    cuts.push((part) => splitAddresses(part, header.destination, destination));
+  if (inside !== undefined && destination !== undefined) {
+    inside = cutAddresses(inside, header.destination, destination, outside);
   }
-  if (service !== undefined) {
+  if (inside !== undefined && service !== undefined) {
     const { protocols, sourcePorts, destinationPorts } = service;
-    cuts.push((part) => splitNumbers(part, PROTOCOL, protocols));
-    if (sourcePorts !== undefined) {
-      cuts.push((part) => splitNumbers(part, header.sourcePort, sourcePorts));
+    inside = cutNumbers(inside, PROTOCOL, protocols, outside);
+    if (inside !== undefined && sourcePorts !== undefined) {
+      inside = cutNumbers(inside, header.sourcePort, sourcePorts, outside);
     }
-    if (destinationPorts !== undefined) {
-      cuts.push((part) => splitNumbers(part, header.destinationPort, destinationPorts));
+    if (inside !== undefined && destinationPorts !== undefined) {
+      inside = cutNumbers(inside, header.destinationPort, destinationPorts, outside);
     }
   }
-  const outside: Variables[] = [];
-  let inside = vars;
-  for (const cut of cuts) {
-    const halves = cut(inside);
-    if (halves.inside === undefined) {
-      rest.push(vars);
-      return undefined;
-    }
-    if (halves.outside !== undefined) {
-      outside.push(halves.outside);
-    }
-    inside = halves.inside;
+  if (inside === undefined) {
+    rest?.push(vars);
+  } else if (outside !== undefined) {
+    rest?.push(...outside);
   }
-  rest.push(...outside);
+  return inside;
+}
+
+/** The packets inside of a set; the others go to `rest`, where that is wanted. */
+function cutAddresses(
+  vars: Variables,
+  field: AddressField,
+  set: Addresses,
+  rest: Variables[] | undefined,
+): Variables | undefined {
+  if (rest === undefined) {
+    return narrowAddresses(vars, field, set);
+  }
+  const { inside, outside } = splitAddresses(vars, field, set);
+  if (outside !== undefined) {
+    rest.push(outside);
+  }
+  return inside;
+}
+
+function cutNumbers(
+  vars: Variables,
+  variable: number,
+  set: Numbers,
+  rest: Variables[] | undefined,
+): Variables | undefined {
+  if (rest === undefined) {
+    return narrowNumbers(vars, variable, set);
+  }
+  const { inside, outside } = splitNumbers(vars, variable, set);
+  if (outside !== undefined) {
+    rest.push(outside);
+  }
   return inside;
 }
 

@@ -75,18 +75,16 @@ export function regionsFrom(
   { deliveredOnly = false, effort = new Effort(), ...options }: Shortcuts = {},
 ): Region[] {
   const results: Resolved[] = [];
+  const isDenialWanted = options.withoutDenied !== true;
   const found = (way: Way) => {
     const isLost = way.ending.receiver === undefined && !way.journey.vars.forked;
     if (!isLost || !deliveredOnly) {
-      resolve(network, way, effort, (result) => {
-        if (
-          options.withoutDenied !== true ||
-          result.vars.forked ||
-          result.verdict !== Verdict.Denied
-        ) {
+      const add = (result: Resolved) => {
+        if (isDenialWanted || result.vars.forked || result.verdict !== Verdict.Denied) {
           results.push(result);
         }
-      });
+      };
+      resolve(network, way, effort, add, isDenialWanted);
     }
   };
   for (const family of [4, 6] as const) {

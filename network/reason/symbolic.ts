@@ -202,3 +202,22 @@ export function narrowAddresses(
   }
   return sameIntervals(inside, old) ? vars : withAddresses(vars, field.variable, inside);
 }
+
+/** Only the packets inside; undefined when there are none. */
+export function narrowNumbers(
+  vars: Variables,
+  variable: number,
+  set: Numbers,
+): Variables | undefined {
+  const old = vars.numbers[variable] ?? [];
+  const inside = common(old, set);
+  if (inside.length === 0) {
+    return undefined;
+  }
+  return sameIntervals(inside, old) ? vars : withNumbers(vars, variable, inside);
+}
+
+/** Whether the packets have no alternatives, and no narrowing can give them any. */
+export function isPlain({ addresses, numbers, forked }: Variables): boolean {
+  return !forked && addresses.length === FREE_ADDRESSES && numbers.length === FREE_NUMBERS;
+}

@@ -9,6 +9,7 @@ import { Verdict } from "./question";
 import { splitSameHeaders } from "./reply";
 import {
   isIcmpOnly,
+  isPlain,
   PROTOCOL,
   replyHeader,
   sentHeader,
@@ -76,12 +77,13 @@ function isUnknown(doubt: Doubt): number {
  * Asks the firewalls on a way, in order.
  *
  * @param remembered Points that let the packets pass without asking, because they are replies.
+ * @param denied Absent when nobody asks for what is denied.
  */
 function ask(
   checks: readonly Check[],
   start: Passed,
   remembered: ReadonlySet<string>,
-  denied: (passed: Passed, outcome: Outcome) => void,
+  denied?: (passed: Passed, outcome: Outcome) => void,
 ): Passed[] {
   const isKnown = ({ hasMemory, point }: Check) => hasMemory && remembered.has(point);
   if (remembered.size > 0 && checks.every(isKnown)) {
@@ -96,7 +98,8 @@ function ask(
         next.push({ vars, outcomes: [...outcomes, undefined], worst });
         continue;
       }
-      for (const decision of check.firewall.decide(vars, check.meeting)) {
+      const isDenialWanted = denied !== undefined || !check.isCertain;
+      for (const decision of check.firewall.decide(vars, check.meeting, isDenialWanted)) {
         const outcome = check.isCertain ? decision.outcome : atUncertainPort(decision.outcome);
         const passed: Passed = {
           vars: decision.vars,
@@ -106,7 +109,7 @@ function ask(
         if (outcome.pass) {
           next.push(passed);
         } else {
-          denied(passed, outcome);
+          denied?.(passed, outcome);
         }
       }
     }
@@ -120,26 +123,27 @@ function ask(
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The verdicts on the packets of a way; several parts where firewalls or replies tell them apart. */
+/**
+ * The verdicts on the packets of a way; several parts where firewalls or replies tell them apart.
+ *
+ * @param isDenialWanted False when what is certainly denied may be left out.
+ */
 export function resolve(
   network: CompiledNetwork,
   way: Way,
   effort: Effort,
   found: (result: Resolved) => void,
+  isDenialWanted = true,
 ): void {
   const { journey, ending } = way;
+  const denied = ({ vars, outcomes }: Passed, { origin }: Outcome) =>
+    found({ vars, verdict: Verdict.Denied, reason: "firewall", origin, asked: { way, outcomes } });
   const passed = ask(
     journey.checks,
     { vars: journey.vars, outcomes: [], worst: undefined },
     NOTHING,
-    ({ vars, outcomes }, { origin }) =>
-      found({
-        vars,
-        verdict: Verdict.Denied,
-        reason: "firewall",
-        origin,
-        asked: { way, outcomes },
-      }),
+    // What may have alternatives is one of them, denied or not.
+    isDenialWanted || !isPlain(journey.vars) ? denied : undefined,
   );
   const receiver = ending.receiver === undefined ? {} : { receiver: ending.receiver };
   for (const part of passed) {
