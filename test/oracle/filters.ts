@@ -220,7 +220,10 @@ export function translations(
       );
     }
     case "SNAT": {
-      const ports = hasPorts(packet.protocol) ? portSamples : [packet.sourcePort];
+      // Its own port is a class by itself: a reply to it may look like that of another connection.
+      const ports = hasPorts(packet.protocol)
+        ? [...new Set([...portSamples, packet.sourcePort])]
+        : [packet.sourcePort];
       return everyAddress(ofFamily(translated, packet)).flatMap((newSource) =>
         ports.map((sourcePort) => ({ ...packet, source: newSource, sourcePort })),
       );
