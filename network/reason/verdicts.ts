@@ -17,6 +17,7 @@ import {
   type Variables,
 } from "./symbolic";
 import { ICMP_PROTOCOLS } from "./values";
+import { isSurelyAnswered } from "./sureReply";
 import { Walker } from "./walk";
 
 /** A way with what the firewalls on it said; the last outcome is a denial where one denied. */
@@ -150,7 +151,8 @@ export function resolve(
     const asked = { way, outcomes: part.outcomes };
     if (ending.receiver !== undefined && network.endpoints.has(ending.receiver)) {
       for (const { vars, verdict, reason, origin, reply } of replies(network, way, part, effort)) {
-        found({ vars, verdict, reason, origin, ...receiver, asked, reply });
+        const back = reply === undefined ? {} : { reply };
+        found({ vars, verdict, reason, origin, ...receiver, asked, ...back });
       }
     } else {
       found({ vars: part.vars, ...finalVerdict(ending, part.worst), ...receiver, asked });
@@ -178,7 +180,7 @@ interface ReplyVerdict {
   verdict: Verdict;
   reason: string;
   origin?: Origin;
-  reply: AskedWay;
+  reply?: AskedWay;
 }
 
 /** Lets the receiver answer: section 7. */
@@ -200,6 +202,11 @@ function replies(
       remembered.add(point);
     }
   });
+  // Its way is not told, so only where nobody reads that.
+  if (journey.trail === "none" && isSurelyAnswered(network, there, passed.vars, remembered)) {
+    const final = finalVerdict({ verdict: Verdict.Allowed, reason: "delivered" }, passed.worst);
+    return [{ vars: passed.vars, ...final }];
+  }
   const { translations, bypassed } = journey;
   const results: ReplyVerdict[] = [];
   const walker = new Walker(

@@ -100,10 +100,16 @@ export class Plan {
     return this.model.ports.at(-1)!;
   }
 
-  /** Two ports that are each other's peer. */
-  link(a: Router, b: Router, sideA: Port["side"], sideB: Port["side"]): [Port, Port] {
-    const portA = this.port(a, undefined, [], { side: sideA });
-    const portB = this.port(b, undefined, [], { side: sideB, peer: portA.id });
+  /** Two ports that are each other's peer, at times with addresses (the ends of a tunnel). */
+  link(
+    a: Router,
+    b: Router,
+    sideA: Port["side"],
+    sideB: Port["side"],
+    addresses: [string[], string[]] = [[], []],
+  ): [Port, Port] {
+    const portA = this.port(a, undefined, addresses[0], { side: sideA });
+    const portB = this.port(b, undefined, addresses[1], { side: sideB, peer: portA.id });
     portA.peer = portB.id;
     return [portA, portB];
   }

@@ -3,7 +3,7 @@ import { parseAddress, parseCidr } from "../../network/address";
 import { AddressSet } from "../../network/addressSet";
 import type { Port, Route } from "../../network/model/types";
 import { ORIGIN } from "./parts";
-import type { Site } from "./randomNetwork";
+import type { Site } from "./randomParts";
 import { someDoubt } from "./randomRules";
 
 export function putFaults(site: Site): void {

@@ -2,54 +2,22 @@
  * Small random networks that have everything in network/model/types.ts somewhere. A sensible site is
  * planned first, so that many packets arrive; then rules are drawn, and a few faults are put in.
  */
+import { parseAddress } from "../../network/address";
 import { AddressSet } from "../../network/addressSet";
-import type { Endpoint, NetworkModel, Port, Router } from "../../network/model/types";
-import type { PortSet } from "../../network/ports";
-import { Plan, route } from "./parts";
+import type { NetworkModel, Port, Router } from "../../network/model/types";
+import { ORIGIN, Plan, route } from "./parts";
 import { Chance } from "./random";
+import { planFamilies } from "./randomFamilies";
 import { putFaults } from "./randomFaults";
+import {
+  addMachine,
+  addSubnet,
+  DEFAULTS,
+  defaultRoutes,
+  type Site,
+  type Subnet,
+} from "./randomParts";
 import { drawRules } from "./randomRules";
-
-/** A network of both, or one, of the families: hosts 1 to 6 of 10.0.n.0/29 and fd00:0:0:n::/125. */
-export class Subnet {
-  constructor(
-    readonly number: number,
-    readonly families: readonly (4 | 6)[],
-  ) {}
-
-  networks(): string[] {
-    return this.families.map((family) =>
-      family === 4 ? `10.0.${this.number}.0/29` : `fd00:0:0:${this.number}::/125`,
-    );
-  }
-
-  host(host: number): string[] {
-    return this.families.map((family) =>
-      family === 4 ? `10.0.${this.number}.${host}` : `fd00:0:0:${this.number}::${host}`,
-    );
-  }
-
-  interfaces(host: number): string[] {
-    return this.host(host).map((address) => `${address}/${address.includes(":") ? 125 : 29}`);
-  }
-}
-
-/** What the drawing of rules needs to know of the plan. */
-export interface Site {
-  plan: Plan;
-  chance: Chance;
-  subnets: Subnet[];
-  /** Single addresses and networks as texts, of machines, NAT and nobody. */
-  hosts: string[];
-  /** Outside addresses per gateway, as lists of one address per family. */
-  natAddresses: Map<string, string[][]>;
-  /** Firewall rules drawn so far; their names. */
-  drawn: number;
-  /** The few port sets that all rules of this network share, so that source port pools stay small. */
-  portSets: PortSet[];
-}
-
-const DEFAULTS = { 4: "0.0.0.0/0", 6: "::/0" } as const;
 
 export function randomNetwork(seed: number): NetworkModel {
   const chance = new Chance(seed);
@@ -84,34 +52,37 @@ function planSite(site: Site, families: readonly (4 | 6)[]): void {
   if (chance.maybe(0.35)) {
     addMachine(site, "metal", "lan", lan, 4, "notCovered", chance.maybe(0.3));
   }
-  const tier1s = chance.maybe(0.25) ? ["t1a", "t1b"] : ["t1a"];
-  tier1s.forEach((id, index) => planTier1(site, id, index, lan, tier0, families));
-  if (chance.maybe(0.2)) {
+  const base = { edge: tier0, families, ...planTier1(site, "t1a", 0, lan, tier0, families) };
+  if (chance.maybe(0.12) && tier0 !== undefined) {
+    planVrf(site, tier0, families);
+  } else if (chance.maybe(0.15)) {
+    planTier1(site, "t1b", 1, lan, tier0, families);
+  }
+  if (chance.maybe(0.15)) {
     planIsolated(site, families);
   }
-  if (chance.maybe(0.25) && tier0 !== undefined) {
-    planBranch(site, tier0, families);
-  }
+  planFamilies(site, base);
 }
 
-function addSubnet(site: Site, number: number, families: readonly (4 | 6)[]): Subnet {
-  const kept =
-    families.length > 1 && site.chance.maybe(0.3) ? [site.chance.pick(families)] : families;
-  const subnet = new Subnet(number, kept);
-  site.subnets.push(subnet);
-  site.hosts.push(...subnet.networks());
-  return subnet;
-}
-
-function defaultRoutes(
-  owner: Endpoint | Router,
-  port: Port,
-  subnet: Subnet,
-  gateway: number,
-): void {
-  for (const hop of subnet.host(gateway)) {
-    const kind = "default" as const;
-    owner.routes.push(route(DEFAULTS[hop.includes(":") ? 6 : 4], port, hop, { kind }));
+/** A VRF below the edge, with routes of its own and a Tier-1 that only it knows. */
+function planVrf(site: Site, edge: Router, families: readonly (4 | 6)[]): void {
+  const { plan, chance } = site;
+  const transit = addSubnet(site, 46, families);
+  plan.domain("vrflan", { kind: "vlan", vlan: 46 });
+  const vrf = plan.router("vrf", { kind: "vrf" });
+  const side = edge.kind === "tier0" || edge.kind === "vrf" ? "service" : "none";
+  const down = plan.port(edge, "vrflan", transit.interfaces(1), { side });
+  const up = plan.port(vrf, "vrflan", transit.interfaces(6), { side: "service" });
+  site.natAddresses.set("vrf", [transit.host(4), transit.host(5)]);
+  defaultRoutes(vrf, up, transit, 1);
+  planTier1(site, "t1b", 1, transit, vrf, families);
+  for (const { network } of vrf.routes.filter(({ kind }) => kind === "advertised")) {
+    const nextHop = transit.host(6).map((text) => parseAddress(text));
+    const hop = nextHop.find(({ family }) => family === network.family);
+    if (hop !== undefined && chance.maybe(0.9)) {
+      const via = [{ port: down.id, nextHop: hop }];
+      edge.routes.push({ network, kind: "static", via, origin: ORIGIN });
+    }
   }
 }
 
@@ -147,7 +118,7 @@ function planTier1(
   lan: Subnet,
   edge: Router | undefined,
   families: readonly (4 | 6)[],
-): void {
+): { tier1: Router; segment: string; subnet: Subnet } {
   const { plan, chance } = site;
   const gateway = plan.router(id, { hasServiceRouter: chance.maybe(0.85) });
   const links: [Port, Port][] = [];
@@ -181,9 +152,11 @@ function planTier1(
     natAddresses[0] = lan.host(2);
     answerBelow(site, edge, links[0]![0], lan.host(2));
   }
-  const segments = 1 + chance.below(index === 0 ? 3 : 2);
+  const segments = chance.maybe(index === 0 ? 0.5 : 0.2) ? 2 : 1;
+  const subnets: Subnet[] = [];
   for (let n = 0; n < segments; n += 1) {
     const subnet = addSubnet(site, 11 + index * 5 + n, families);
+    subnets.push(subnet);
     planSegment(site, gateway, `${id}s${n}`, subnet);
     if (chance.maybe(0.85)) {
       advertised.push(...subnet.networks());
@@ -193,6 +166,7 @@ function planTier1(
   for (const network of edge === undefined ? [] : advertised) {
     edge?.routes.push(route(network, links[0]![0], undefined, { kind: "advertised", via }));
   }
+  return { tier1: gateway, segment: `${id}s0`, subnet: subnets[0]! };
 }
 
 /** The edge answers on the LAN for NAT addresses of a Tier-1 and sends them down. */
@@ -220,26 +194,6 @@ function planSegment(site: Site, gateway: Router, id: string, subnet: Subnet): v
   }
 }
 
-function addMachine(
-  site: Site,
-  id: string,
-  domain: string,
-  subnet: Subnet,
-  host: number,
-  distributedFirewall: Port["distributedFirewall"],
-  vmkernel: boolean,
-): void {
-  const { plan, chance } = site;
-  const machine = plan.endpoint(id, { kind: vmkernel ? "vmkernel" : "machine" });
-  const mac = `00:50:56:00:00:${(plan.model.ports.length + 16).toString(16)}`;
-  const port = plan.port(machine, domain, subnet.interfaces(host), {
-    distributedFirewall,
-    ...(chance.maybe(0.7) && { mac }),
-  });
-  defaultRoutes(machine, port, subnet, 1);
-  site.hosts.push(...subnet.host(host));
-}
-
 /** A switch of one host: a machine there, and a second network card of one that is elsewhere. */
 function planIsolated(site: Site, families: readonly (4 | 6)[]): void {
   const { plan, chance } = site;
@@ -248,17 +202,4 @@ function planIsolated(site: Site, families: readonly (4 | 6)[]): void {
   const second = chance.pick(plan.model.endpoints.filter(({ kind }) => kind === "machine"));
   plan.port(second, "island", subnet.interfaces(3));
   addMachine(site, "hermit", "island", subnet, 2, "notCovered", false);
-}
-
-/** A branch office behind a tunnel. */
-function planBranch(site: Site, edge: Router, families: readonly (4 | 6)[]): void {
-  const { plan, chance } = site;
-  const subnet = addSubnet(site, 50, families);
-  const office = plan.router("office", { kind: "machine", hasServiceRouter: false });
-  const [here, there] = plan.link(edge, office, chance.maybe(0.8) ? "service" : "none", "none");
-  plan.domain("officelan", { kind: "vlan", vlan: 20 });
-  plan.port(office, "officelan", subnet.interfaces(1));
-  addMachine(site, "clerk", "officelan", subnet, 2, "notCovered", false);
-  edge.routes.push(...subnet.networks().map((network) => route(network, here)));
-  office.routes.push(...subnet.families.map((family) => route(DEFAULTS[family], there)));
 }

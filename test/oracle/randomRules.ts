@@ -11,7 +11,7 @@ import type {
 import { PortSet } from "../../network/ports";
 import { DEPENDS, firewallRule, natRule, ORIGIN, UNSURE } from "./parts";
 import type { Chance } from "./random";
-import type { Site } from "./randomNetwork";
+import type { Site } from "./randomParts";
 
 const PORT_SETS = ["22", "80-81", "1000-1003", "81-1000"].map((text) => PortSet.of(text));
 const ECHO = PortSet.fromRanges([{ first: 2048, last: 2048 }]);

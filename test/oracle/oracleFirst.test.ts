@@ -1,0 +1,3 @@
+import { testShard } from "./run";
+
+testShard(0);
