@@ -43,7 +43,7 @@ export function frame(
       return;
     }
   }
-  const rest = walker.isPointless(journey.vars)
+  const rest = walker.isPointless(journey.vars, destination)
     ? undefined
     : splitAddresses(journey.vars, destination, answers.claimed).outside;
   if (rest !== undefined) {
@@ -52,11 +52,10 @@ export function frame(
 }
 
 /** Which kinds of destinations may be reached at all; undefined when what is denied is asked for too. */
-function passableKinds({ options, network }: Walker, journey: Journey): Uint8Array | undefined {
-  const { vars, header } = journey;
-  return options.withoutDenied === true && options.deliveredOnly === true && !vars.forked
-    ? network.distributed.passableFrom(vars, header)
-    : undefined;
+function passableKinds(walker: Walker, { vars, header }: Journey): Uint8Array | undefined {
+  const isAsked =
+    walker.options.withoutDenied !== true || !walker.isPointless(vars, header.destination);
+  return isAsked ? undefined : walker.network.distributed.passableFrom(vars, header);
 }
 
 function isIgnored({ options }: Walker, { soleOwner }: Answering): boolean {

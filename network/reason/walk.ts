@@ -7,6 +7,7 @@ import { Effort, type Sent } from "./loops";
 import type { CompiledEndpoint, CompiledNetwork } from "./network";
 import { Verdict, type Packet } from "./question";
 import {
+  FREE_ADDRESSES,
   forkedOff,
   narrowAddresses,
   onlyValue,
@@ -57,9 +58,12 @@ export class Walker {
     this.effort = options.effort ?? new Effort();
   }
 
-  /** Whether nobody asks what becomes of packets that are not delivered. */
-  isPointless({ forked }: Variables): boolean {
-    return this.options.deliveredOnly === true && !forked;
+  /**
+   * Whether nobody asks what becomes of packets that a cut by their destination leaves undelivered. A
+   * destination that a translation chose is asked for: what is lost is an alternative to what is not.
+   */
+  isPointless({ forked }: Variables, { variable }: AddressField): boolean {
+    return this.options.deliveredOnly === true && !forked && variable < FREE_ADDRESSES;
   }
 
   /**
@@ -93,7 +97,9 @@ export class Walker {
         return undefined;
       }
     }
-    return this.isPointless(vars) ? undefined : splitAddresses(vars, destination, covered).outside;
+    return this.isPointless(vars, destination)
+      ? undefined
+      : splitAddresses(vars, destination, covered).outside;
   }
 
   /** Lets an endpoint send packets: section 3. */

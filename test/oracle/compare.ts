@@ -41,7 +41,7 @@ export function emptyTally(): Tally {
   return { packets: 0, unsent: 0, givenUp: 0, reasons: {} };
 }
 
-interface PlainSpace {
+export interface PlainSpace {
   source: Run[];
   destination: Run[];
   protocols: PortRun[];
@@ -49,7 +49,7 @@ interface PlainSpace {
   destinationPorts: PortRun[];
 }
 
-function plainSpace(space: FlowSpace): PlainSpace {
+export function plainSpace(space: FlowSpace): PlainSpace {
   return {
     source: runsOf(space.source),
     destination: runsOf(space.destination),
@@ -59,7 +59,7 @@ function plainSpace(space: FlowSpace): PlainSpace {
   };
 }
 
-function holds(space: PlainSpace, packet: PlainPacket): boolean {
+export function holds(space: PlainSpace, packet: PlainPacket): boolean {
   return (
     within(space.destination, packet.destination) &&
     within(space.source, packet.source) &&
