@@ -16,15 +16,22 @@ export interface CompiledRule {
   scope?: Scope;
 }
 
+/** Questions to a scope before it makes a set: most are asked less often, and making one takes longer. */
+const QUESTIONS_BEFORE_SET = 16;
+
 /** The ports that apply a rule; many rules are never asked for theirs. */
 class Scope {
   private members: ReadonlySet<string> | undefined;
+  private questions = 0;
 
   constructor(private readonly ports: readonly string[]) {}
 
   has(port: string): boolean {
-    this.members ??= new Set(this.ports);
-    return this.members.has(port);
+    this.questions += 1;
+    if (this.questions > QUESTIONS_BEFORE_SET) {
+      this.members ??= new Set(this.ports);
+    }
+    return this.members?.has(port) ?? this.ports.includes(port);
   }
 }
 

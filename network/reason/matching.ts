@@ -40,6 +40,9 @@ export interface Split {
   rest: Variables[];
 }
 
+/** A rule that names no service looks at none. */
+const EVERY_SERVICE = [undefined];
+
 /**
  * Divides packets into those that meet a condition and the others, without a needless cut.
  *
@@ -61,10 +64,11 @@ export function matchCondition(
   }
   const matched: Variables[] = [];
   let open = [vars];
-  const all = services ?? [undefined];
-  all.forEach((service, index) => {
+  let left = services?.length ?? 1;
+  for (const service of services ?? EVERY_SERVICE) {
+    left -= 1;
     const next: Variables[] = [];
-    const rest = isRestWanted || index < all.length - 1 ? next : undefined;
+    const rest = isRestWanted || left > 0 ? next : undefined;
     for (const part of open) {
       const hit = matchOne(part, header, condition, service, rest);
       if (hit !== undefined) {
@@ -72,7 +76,7 @@ export function matchCondition(
       }
     }
     open = next;
-  });
+  }
   return { matched, rest: open };
 }
 

@@ -119,6 +119,10 @@ export function combine([first, ...more]: readonly Resolved[]): Combined | undef
   if (first === undefined) {
     return undefined;
   }
+  if (more.length === 0) {
+    const { verdict, reason, receiver } = first;
+    return { verdict, reason, speaker: first, receivers: receiver === undefined ? [] : [receiver] };
+  }
   const members = [first, ...more];
   const receivers = [...new Set(members.flatMap(({ receiver }) => receiver ?? []))].sort();
   if (more.every(({ verdict }) => verdict === first.verdict)) {
