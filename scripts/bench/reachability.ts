@@ -17,11 +17,21 @@ interface Size {
   rules: number;
 }
 
-function measure({ groups, rules }: Size): number {
+interface Spent {
+  /** Milliseconds by the clock. */
+  clock: number;
+  /** Milliseconds of processors, those of the collector and the compiler included. */
+  processor: number;
+}
+
+function measure({ groups, rules }: Size): Spent {
   const model = largeNetwork({ groups, rules, machinesPerGroup: 50, natRules: 100 });
+  const before = process.cpuUsage();
   const begin = performance.now();
   matrix(model);
-  return performance.now() - begin;
+  const clock = performance.now() - begin;
+  const { user, system } = process.cpuUsage(before);
+  return { clock, processor: (user + system) / 1_000 };
 }
 
 /** The same network with one rule less. */
@@ -48,17 +58,17 @@ export function benchReachability(quick: boolean): Result[] {
   const groups = quick ? 10 : 200;
   const large = measure({ groups, rules });
   const bytes = process.resourceUsage().maxRSS * 1024;
-  const growth = large / measure({ groups, rules: rules / 10 });
+  const growth = large.processor / measure({ groups, rules: rules / 10 }).processor;
   const { review, diff, told } = measureReview({ groups, rules });
   return [
     {
       what: `who reaches whom among ${groups * 50} machines under ${rules} rules`,
-      measured: `${large.toFixed(0)} ms`,
+      measured: `${large.clock.toFixed(0)} ms; processor time ${large.processor.toFixed(0)} ms`,
       limit: `${MOST_MILLISECONDS} ms`,
-      isGood: large < MOST_MILLISECONDS,
+      isGood: large.clock < MOST_MILLISECONDS,
     },
     {
-      what: "the same with a tenth of the rules",
+      what: "processor time of the same with a tenth of the rules",
       measured: `${growth.toFixed(1)} times less`,
       limit: `${MOST_GROWTH} times`,
       isGood: growth <= MOST_GROWTH,
