@@ -119,8 +119,9 @@ function formatV4(value: bigint): string {
 }
 
 function formatV6(value: bigint): string {
+  const digits = value.toString(16).padStart(32, "0");
   const groups = Array.from({ length: 8 }, (_, index) =>
-    ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+    digits.slice(4 * index, 4 * index + 4).replace(/^0{1,3}/, ""),
   );
   const run = longestZeroRun(groups);
   if (run.length < 2) {

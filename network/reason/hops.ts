@@ -106,10 +106,13 @@ function checkText(check: Check, outcome: Outcome | undefined, place: string): s
 function hopsOf(network: CompiledNetwork, { way, outcomes }: AskedWay, choice: Choice): Hop[] {
   const hops: Hop[] = [];
   let checked = 0;
+  let seen: { header: Header; packet: Packet } | undefined;
   for (const step of stepsOf(way.journey.trail)) {
-    const { kind, at, check } = step;
-    const packet = packetAt(step.header, choice);
+    const { kind, at, check, header } = step;
     if (check === undefined) {
+      // Most steps see the packet as the one before did.
+      seen = seen?.header === header ? seen : { header, packet: packetAt(header, choice) };
+      const { packet } = seen;
       const changed = step.changes === true ? { packet } : {};
       const origin = step.origin === undefined ? {} : { origin: step.origin };
       hops.push({ kind, at, action: step.say(packet), ...origin, ...changed });
