@@ -11,4 +11,5 @@ export * from "./vlan";
 export * from "./allocation";
 export * from "./vpn";
 export * from "./openvpn";
+export * from "./nginx";
 export * from "./model/resource";
