@@ -22,6 +22,7 @@ export * from "./routedSegment";
 export * from "./segmentGuards";
 export * from "./standardSwitchFabric";
 export * from "./tierFirewall";
+export * from "./tlsFrontend";
 export * from "./trafficShares";
 export * from "./vMotionNetwork";
 export * from "./vmTags";

@@ -56,6 +56,7 @@ import {
   trafficShape as traffic,
   uplinksShape as uplinks,
 } from "./sharedShapes";
+import { tlsFrontendShape } from "./frontendShapes";
 import { crossClusterVpnShape } from "./vpnShapes";
 
 const guards = object<GuardProfiles>({
@@ -266,6 +267,7 @@ export const argShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["SegmentGuards", segmentGuards],
   ["StandardSwitchFabric", standardSwitchFabricShape],
   ["TierFirewall", tierFirewallShape],
+  ["TlsFrontend", tlsFrontendShape],
   ["VMotionNetwork", vMotionNetworkShape],
   ["VmTags", vmTags],
 ]);

@@ -14,6 +14,7 @@ import type { Checks } from "./checks";
 import { checkGuards } from "./guardChecks";
 import { checkNatAddress } from "./natAddresses";
 import { checkInsideCidr } from "./natChecks";
+import { checkPlace } from "./placeChecks";
 
 export function checkOpenVpnGateway(checks: Checks, args: OpenVpnGatewayArgs): void {
   checks.policyPath("tier0Path", args.tier0Path);
@@ -181,21 +182,8 @@ function checkIdentities(checks: Checks, args: OpenVpnGatewayArgs): void {
 }
 
 function checkMachine(checks: Checks, { machine }: OpenVpnGatewayArgs): void {
-  if (!checks.required("machine", machine, "where the machine runs, and its template")) {
-    return;
+  if (checks.required("machine", machine, "where the machine runs, and its template")) {
+    checks.required("machine.hostSystemId", machine.hostSystemId, "such as host-21");
+    checkPlace(checks, "machine", machine);
   }
-  checks.required("machine.hostSystemId", machine.hostSystemId, "such as host-21");
-  checks.required("machine.resourcePoolId", machine.resourcePoolId, "such as resgroup-60");
-  checks.required("machine.datastoreId", machine.datastoreId, "such as datastore-41");
-  if (checks.required("machine.template", machine.template, "the machine to clone from")) {
-    checks.required("machine.template.uuid", machine.template.uuid, "the template's BIOS UUID");
-    checks.required(
-      "machine.template.guestId",
-      machine.template.guestId,
-      "such as debian12_64Guest",
-    );
-  }
-  checks.wholeNumber("machine.cpus", machine.cpus, 1, 768);
-  checks.wholeNumber("machine.memoryMb", machine.memoryMb, 512, 25_165_824);
-  checks.wholeNumber("machine.diskSizeGb", machine.diskSizeGb, 4, 63_488);
 }

@@ -9,45 +9,8 @@ import type {
 import type { SourceNat } from "../natSegment";
 import type { VmTemplate } from "../networkedVm";
 import type { GuardProfiles } from "../segmentGuards";
-import { isLater } from "./checks";
-import {
-  choice,
-  flag,
-  list,
-  map,
-  needed,
-  object,
-  plainNumber,
-  plainText,
-  text,
-  type Shape,
-} from "./shape";
-
-/** Something whole that may be known only later; its values are in no message. */
-function lateWhole<T>(expected: string, isRight: (value: unknown) => boolean): Shape<T> {
-  const nothing = new Promise<never>(() => undefined);
-  return {
-    standIn: () => nothing,
-    read: (checks, path, value) => {
-      const now = isLater(value) ? checks.lateValue(value)?.value : value;
-      if (now !== undefined && !isRight(now)) {
-        checks.fault(path, { message: `this is not ${expected}`, allowed: expected, secret: true });
-        return isLater(value) ? value : nothing;
-      }
-      return value;
-    },
-  };
-}
-
-const areTexts = (values: readonly unknown[]) => values.every((one) => typeof one === "string");
-const texts = lateWhole<VpnIdentities["serverCertificatesPem"]>(
-  "a map of texts, keyed by common name",
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    areTexts(Object.values(value)),
-);
+import { lateList, lateTexts } from "./lateShapes";
+import { choice, flag, list, map, needed, object, plainNumber, plainText, text } from "./shape";
 
 export const openVpnGatewayShape = object<OpenVpnGatewayArgs>({
   tier0Path: text,
@@ -67,13 +30,11 @@ export const openVpnGatewayShape = object<OpenVpnGatewayArgs>({
   repositories: list(plainText),
   authority: object<VpnIdentities>({
     caCertificatePem: text,
-    serverCertificatesPem: texts,
-    serverPrivateKeysPem: texts,
-    clientCertificatesPem: texts,
-    clientPrivateKeysPem: texts,
-    revokedSerialNumbers: lateWhole("a list of texts", (value) =>
-      Array.isArray(value) ? areTexts(value) : false,
-    ),
+    serverCertificatesPem: lateTexts,
+    serverPrivateKeysPem: lateTexts,
+    clientCertificatesPem: lateTexts,
+    clientPrivateKeysPem: lateTexts,
+    revokedSerialNumbers: lateList,
   }),
   serverName: plainText,
   clients: needed(map(object<VpnClient>({ address: plainText, networks: list(plainText) }))),

@@ -164,6 +164,7 @@ const RULES = new Map<unknown, TypeRule>([
       },
     },
   ],
+  [nsxt.PolicyContextProfile, { system: "nsx" }],
   [nsxt.PolicySpoofGuardProfile, { system: "nsx" }],
   [
     nsxt.PolicySegmentSecurityProfile,
