@@ -136,11 +136,11 @@ export interface TlsFrontendArgs {
   serverNames: string[];
   /** What is behind it, keyed by name. */
   upstreams: Record<string, FrontendUpstream>;
-  /** Certificate of a CertificateAuthority. One of this, `certificate` and `acme`. */
+  /** Certificate of a CertificateAuthority. Either this, or `certificate`, or `acme`. */
   issued?: IssuedCertificate;
-  /** Certificate from elsewhere. One of `issued`, this and `acme`. */
+  /** Certificate from elsewhere. Either this, or `issued`, or `acme`. */
   certificate?: OwnCertificate;
-  /** Certificate by ACME. One of `issued`, `certificate` and this. */
+  /** Certificate by ACME. Either this, or `issued`, or `certificate`. */
   acme?: AcmeCertificate;
   /** Stapled status. Default: none; refused for Let's Encrypt, which has no responder. */
   stapling?: OcspStapling;

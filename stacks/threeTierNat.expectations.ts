@@ -1,5 +1,6 @@
 import { expect, type Expectation } from "../network/reason/expectation";
 import { icmp, tcp, udp } from "../network/services";
+import { allBut } from "./allBut";
 
 /** The names under which the model knows the networks of {@link threeTierNat}. */
 const lan = "VM_Bridge";
@@ -54,15 +55,3 @@ export const accepted = forwards.map((forward) => ({
     "the forward still takes its own outside ports only; which inside port answers is the " +
     "machine's affair, not a question of who reaches whom",
 }));
-
-/** TCP and UDP to all ports but some, which must be in ascending order. */
-function allBut(ports: string) {
-  const bounds = ["0", ...ports.split(","), "65536"].map(Number);
-  const rest = bounds
-    .slice(1)
-    .map((port, index) => [(bounds[index] ?? 0) + 1, port - 1] as const)
-    .filter(([first, last]) => first <= last)
-    .map(([first, last]) => `${first}-${last}`)
-    .join(",");
-  return [tcp(rest), udp(rest)];
-}

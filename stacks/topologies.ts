@@ -2,6 +2,8 @@ import { bridgedLan } from "./bridgedLan";
 import { bridgedLanConfig } from "./bridgedLan.config";
 import { crossSwitchVlan } from "./crossSwitchVlan";
 import { crossSwitchVlanConfig } from "./crossSwitchVlan.config";
+import { hardenedProduction } from "./hardenedProduction";
+import { hardenedProductionConfig } from "./hardenedProduction.config";
 import { multiCluster } from "./multiCluster";
 import { multiClusterConfig } from "./multiCluster.config";
 import { settingsOf, topologyOf } from "./settings";
@@ -16,6 +18,10 @@ const topologies: Record<string, () => object> = {
     bridgedLan(settingsOf(bridgedLanConfig, Object.keys(bridgedLanConfig.shape))),
   "cross-switch-vlan": () =>
     crossSwitchVlan(settingsOf(crossSwitchVlanConfig, Object.keys(crossSwitchVlanConfig.shape))),
+  "hardened-production": () =>
+    hardenedProduction(
+      settingsOf(hardenedProductionConfig, Object.keys(hardenedProductionConfig.shape)),
+    ),
   "multi-cluster": () =>
     multiCluster(settingsOf(multiClusterConfig, Object.keys(multiClusterConfig.shape))),
   "standard-switch-enterprise": () =>

@@ -48,6 +48,7 @@ const expectationShape = z.strictObject({
     )
     .default([]),
   at: z.string("expected an address").optional(),
+  inspected: z.boolean("expected true or false").optional(),
   because: z.string("expected a text").optional(),
 });
 const fileShape = z.strictObject(
@@ -92,6 +93,10 @@ export function parseExpectations(content: unknown, shown: string): ExpectationF
     if (at !== undefined) {
       faults.attempt(`${where}.at`, () => parseAddress(at));
     }
+    if (rest.inspected === true && rest.relation !== Relation.CanReach) {
+      const message = "what never gets through is not looked into";
+      faults.add(`${where}.inspected`, { message, allowed: "relation canReach" });
+    }
     return {
       ...rest,
       from: subjects(from),
@@ -108,8 +113,12 @@ export function parseExpectations(content: unknown, shown: string): ExpectationF
   return { expectations: expectations.map(withoutUndefined), accepted: read.data.accepted };
 }
 
-function withoutUndefined({ because, ...rest }: Expectation): Expectation {
-  return because === undefined ? rest : { ...rest, because };
+function withoutUndefined({ because, inspected, ...rest }: Expectation): Expectation {
+  return {
+    ...rest,
+    ...(inspected === undefined ? {} : { inspected }),
+    ...(because === undefined ? {} : { because }),
+  };
 }
 
 type SubjectInput = z.output<typeof subject>;

@@ -66,6 +66,7 @@ const REASONS: Readonly<Record<string, string>> = {
   noTranslation: "the gateway has this address for NAT only, and no rule fits",
   deliveredElsewhere: "somebody else has this address",
   notForwarded: "it ends at a machine that does not route",
+  notInspected: "it gets through, and nothing looked into it",
   notSent: "the sender never sends it",
   noAddress: "an address is not known",
   privateVlan: "a private VLAN separates the two",

@@ -71,8 +71,13 @@ export function guestInfo(
     mtuBytes: nic.mtuBytes ?? STANDARD_MTU_BYTES,
   }));
   const followed = isNewWithUserData ? userData : undefined;
+  // Some digits of a hash give no key away, and addresses that are secret could be neither reviewed
+  // nor reasoned about.
+  const mark = pulumi.unsecret(
+    pulumi.output(followed).apply((text) => (text === undefined ? "" : shortHash(text))),
+  );
   const meta = pulumi
-    .all([guestNics, followed])
+    .all([guestNics, mark])
     .apply(([known, text]) => base64(metadata(name, known, text)));
   return {
     "guestinfo.metadata": meta,

@@ -203,9 +203,10 @@ describe("OpenVpnGateway", () => {
     expect(instance("one client")).not.toBe(instance("two clients"));
     expect(instance("")).toBe(instance());
     const { find } = await built(() => gateway());
-    // It follows secrets, so it is one.
+    // It follows secrets by a hash: addresses are there for everybody to review.
     expect(find("remote-vm").inputs.extraConfig).toMatchObject({
-      "guestinfo.metadata": { secret: expect.any(String) },
+      "guestinfo.metadata": expect.any(String),
+      "guestinfo.userdata": { secret: expect.any(String) },
     });
   });
 

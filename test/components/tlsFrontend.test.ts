@@ -91,8 +91,8 @@ describe("TlsFrontend", () => {
     expect(dependencies).toContain("web-drop-oldertls");
     expect(protect).toBe(true);
     expect(ignoreChanges).toEqual(["clone", "hostSystemId"]);
-    const config = inputs["extraConfig"] as Record<string, { secret: string }>;
-    const metadata = Buffer.from(config["guestinfo.metadata"]!.secret, "base64").toString("utf8");
+    const config = inputs["extraConfig"] as Record<string, string>;
+    const metadata = Buffer.from(config["guestinfo.metadata"]!, "base64").toString("utf8");
     expect(metadata).toContain('"addresses":["10.0.0.12/24"]');
     expect(metadata).toContain('"via":"10.0.0.1"');
   });

@@ -162,7 +162,7 @@ function obstacle(
   expectation: Expectation,
 ): Answer | undefined {
   for (const space of spacesOf(expectation)) {
-    const found = obstacleIn(model, from, to, space);
+    const found = obstacleIn(model, { from, to }, space, expectation);
     if (found !== undefined) {
       return found;
     }
@@ -172,11 +172,14 @@ function obstacle(
 
 function obstacleIn(
   model: NetworkModel,
-  from: string,
-  to: string,
+  { from, to }: Pair,
   space: Partial<FlowSpace>,
+  { inspected }: Expectation,
 ): Answer | undefined {
-  const reaching = reach(model, from, to, space).filter(({ receiver }) => receiver === to);
+  const asked = (answer: Answer) => (inspected === true ? asInspected(answer) : answer);
+  const reaching = reach(model, from, to, space)
+    .filter(({ receiver }) => receiver === to)
+    .map(asked);
   const allowed = reaching.filter(({ verdict }) => verdict === Verdict.Allowed);
   // One address that takes all of the traffic is enough: a forward's outside address, or its own.
   const candidates = new Map<string, AddressSet>();
@@ -189,7 +192,7 @@ function obstacleIn(
   const called = space.destination ?? ownAddresses(model, to);
   let nearest: Answer | undefined;
   for (const destination of [...candidates.values(), called]) {
-    const answers = flowsFrom(model, from, { ...space, destination });
+    const answers = flowsFrom(model, from, { ...space, destination }).map(asked);
     const missing = answers.find(
       (answer) => answer.verdict !== Verdict.Allowed || answer.receiver !== to,
     );
@@ -199,6 +202,17 @@ function obstacleIn(
     nearest = better(nearest, missing && asObstacle(missing, to));
   }
   return nearest ?? silent(model, from, to, space);
+}
+
+/** Where something has to look into the traffic, what it may let pass is right, and what nobody sees is not. */
+function asInspected(answer: Answer): Answer {
+  const { verdict, reason } = answer;
+  if (verdict === Verdict.Conditional && reason === "doubt") {
+    return { ...answer, verdict: Verdict.Allowed };
+  }
+  return verdict === Verdict.Allowed
+    ? { ...answer, verdict: Verdict.Denied, reason: "notInspected" }
+    : answer;
 }
 
 /** What is delivered to somebody else is denied, seen from this receiver. */

@@ -31,6 +31,11 @@ export interface Expectation {
   traffic: Traffic[];
   /** The address that the sender calls. Default: whatever address leads to the receiver. */
   at?: string;
+  /**
+   * Only for `canReach`: a rule on the way looks into the traffic (a context profile) and may drop some of
+   * it; where none does, the expectation is broken. Default: the traffic passes by its headers alone.
+   */
+  inspected?: boolean;
   /** Why it matters; printed beside a failure. */
   because?: string;
 }
@@ -39,6 +44,8 @@ export interface Expectation {
 export interface ExpectationOptions {
   /** The address that the sender calls, such as a forward's outside address. */
   at?: string;
+  /** A rule on the way looks into the traffic, and may drop some of it; for `canReach` only. */
+  inspected?: boolean;
   /** Why it matters. */
   because?: string;
 }
@@ -108,25 +115,27 @@ function expectation(
   to: Subject[],
   details: readonly Detail[],
 ): Expectation {
-  details.forEach(checkDetail);
+  details.forEach((detail) => checkDetail(detail, relation));
   const traffic = details.filter((detail): detail is Traffic => "protocol" in detail);
   const options = details.filter((detail): detail is ExpectationOptions => !("protocol" in detail));
   return Object.assign({ relation, from, to, traffic }, ...options) as Expectation;
 }
 
 const OPTIONS: readonly string[] = ["at", "because"];
+const REACH_OPTIONS: readonly string[] = [...OPTIONS, "inspected"];
 
-function checkDetail(detail: Detail): void {
+function checkDetail(detail: Detail, relation: Relation): void {
+  const options = relation === Relation.CanReach ? REACH_OPTIONS : OPTIONS;
   const isObject = typeof detail === "object" && (detail as Detail | null) !== null;
   const stranger =
     isObject && !("protocol" in detail)
-      ? Object.keys(detail).find((key) => !OPTIONS.includes(key))
+      ? Object.keys(detail).find((key) => !options.includes(key))
       : undefined;
   if (!isObject || Array.isArray(detail) || stranger !== undefined) {
     throw new ValueError({
       what: "this is neither traffic nor an option of an expectation",
       value: detail,
-      allowed: 'traffic such as tcp("443"), or { at, because }',
+      allowed: `traffic such as tcp("443"), or { ${options.join(", ")} }`,
       fix: trafficFix(detail),
     });
   }

@@ -123,6 +123,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   privateVlan: "the two ports are separated by a private VLAN: put them into one community",
   natWithoutFirewall: "switch the gateway's firewall on: without it, translated traffic is dropped",
   loop: "two routers send the packet to each other: correct one of the two routes",
+  notInspected: "nothing looks into it: put a rule with a context profile before what lets it in",
   notSent: "the sender has no route to the destination",
 };
 

@@ -126,6 +126,22 @@ describe("expectations", () => {
     expect(statusOf(guarded, expectThat("web").canReach("db", tcp("3306")))).toBe(Status.Holds);
   });
 
+  it("want traffic to be looked into where they say so, and tell when it is not", () => {
+    const doubt = { certainty: Certainty.Conditional, reason: "context profile tls decides" };
+    const inspect = rule("inspect", { action: "DROP", services: [tcpService("3306")], doubt });
+    const inspected = expectThat("web").canReach("db", tcp("3306"), { inspected: true });
+    expect(expectationText(inspected)).toBe("web can reach db with tcp/3306, inspected");
+    expect(statusOf(network([inspect, allowSql, dropDb]), inspected)).toBe(Status.Holds);
+    expect(check(guarded, inspected)[0]).toMatchObject({
+      status: Status.Broken,
+      counterExample: { answer: { reason: "notInspected" } },
+    });
+    expect(statusOf(network([inspect, dropDb]), inspected)).toBe(Status.Broken);
+    expect(() => expectThat("web").neverReaches("db", { inspected: true } as never)).toThrow(
+      /neither traffic nor an option/,
+    );
+  });
+
   it("take the name of a network for its machines", () => {
     expect(statusOf(guarded, expectThat("front").canReach("back", tcp("3306")))).toBe(Status.Holds);
   });
