@@ -30,21 +30,38 @@ const group: Family = {
 /** Nothing beyond the tables; ids, paths and revisions are the generic ones, seen with the provider. */
 const plain: Family = {};
 
+/** What a manager tells TLS apart by. SSL 2.0 is not among the values that anybody lists. */
+const TLS_VERSIONS = ["SSL_V3", "TLS_V10", "TLS_V11", "TLS_V12", "TLS_V13"];
+
 const contextProfile: Family = {
   admit({ world, inputs }) {
-    const known = new Set(world.site.inventory.nsx.appIds);
-    const wrong = mapsOf(inputs["appIds"]).flatMap((item) =>
-      textsOf(item["values"]).filter((value) => !known.has(value)),
+    const { appIds } = world.site.inventory.nsx;
+    const items = mapsOf(inputs["appIds"]);
+    refuseOthers(
+      items.flatMap((item) => textsOf(item["values"])),
+      appIds,
+      "app_id",
     );
-    if (wrong.length > 0) {
-      throw new EstateRefusal(
-        `Attribute values [${wrong.join(" ")}] are not valid for attribute type app_id`,
-        undefined,
-        "appIds",
-      );
-    }
+    refuseOthers(
+      items.flatMap((item) =>
+        mapsOf([item["subAttribute"] ?? {}]).flatMap((one) => textsOf(one["tlsVersions"])),
+      ),
+      TLS_VERSIONS,
+      "tls_version",
+    );
   },
 };
+
+function refuseOthers(values: readonly string[], known: readonly string[], type: string): void {
+  const wrong = values.filter((value) => !known.includes(value));
+  if (wrong.length > 0) {
+    throw new EstateRefusal(
+      `Attribute values [${wrong.join(" ")}] are not valid for attribute type ${type}`,
+      undefined,
+      "appIds",
+    );
+  }
+}
 
 const segmentSecurity: Family = {
   complete({ inputs }) {

@@ -43,6 +43,15 @@ const cases: Case[] = [
     /^Attribute values \[NOSUCHAPP\] are not valid for attribute type app_id$/,
   ],
   [
+    "a TLS version that nobody lists",
+    N.contextProfile,
+    {
+      ...named("c"),
+      appIds: [{ values: ["SSL"], subAttribute: { tlsVersions: ["TLS_V10", "TLS_V1_1"] } }],
+    },
+    /^Attribute values \[TLS_V1_1\] are not valid for attribute type tls_version$/,
+  ],
+  [
     "a gateway rule without scopes",
     N.gatewayRule,
     { ...named("r"), policyPath: "/infra/domains/default/gateway-policies/p", sequenceNumber: 10 },
