@@ -9,7 +9,7 @@ import type { RoutedSegmentRef } from "../components";
 import { anyTraffic, icmp, tcp, udp } from "../network/services";
 import { SecurityTier } from "../network/tiers";
 import type { HardenedProductionConfig } from "./hardenedProduction.config";
-import { APPLICATION } from "./hardenedProduction.plan";
+import { APPLICATION, GATEWAY_IN_PRODUCTION } from "./hardenedProduction.plan";
 
 type Networks = Record<
   "core" | "management" | "dmz" | "production" | "vpn",
@@ -17,10 +17,10 @@ type Networks = Record<
 >;
 
 /**
- * What members see as the balancer's address: one of those that NSX gives to links between gateways
- * and inside of them.
+ * What members can see as the balancer's address: NSX takes that of the interface towards them, which is
+ * the gateway's own in the segment or one of those that it gives to its links. No machine has either.
  */
-const BALANCER = ["100.64.0.0/16", "169.254.0.0/16"];
+const BALANCER = [GATEWAY_IN_PRODUCTION, "100.64.0.0/16", "169.254.0.0/16"];
 
 /** Everything that may pass; the rest is dropped at the machines (R30, R31). */
 function rulesOf({

@@ -7,6 +7,9 @@ export const TIERS = {
   vpn: "10.40.4.0/24",
 };
 
+/** The gateway's address in the network of production. */
+export const GATEWAY_IN_PRODUCTION = "10.40.3.1";
+
 /** Directory, name and time service of the core network. */
 export const NAME_SERVER = "10.40.0.53";
 

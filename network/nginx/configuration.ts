@@ -28,14 +28,8 @@ export const TLS_FILE = "tls.conf";
 /** Folder, below the others, of what is read. */
 export const ENABLED = "enabled";
 
-const open = "{";
-const indented = (lines: readonly string[], depth = 1) =>
-  lines.map((line) => `${"  ".repeat(depth)}${line}`);
-const block = (head: string, lines: readonly string[]) => [
-  `${head} ${open}`,
-  ...indented(lines),
-  "}",
-];
+const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+const block = (head: string, lines: readonly string[]) => [`${head} {`, ...indented(lines), "}"];
 
 /**
  * `nginx.conf` of a frontend that speaks TLS 1.3 only (R33), for nginx 1.20 and later. It has no

@@ -26,7 +26,7 @@ describe("an expectation fails as it is written", () => {
     [
       "traffic as a text",
       () => web().canReach("db", untyped("tcp/443")),
-      'this is neither traffic nor an option of an expectation (got "tcp/443"; allowed: traffic such as tcp("443"), or { at, because }); did you mean tcp("443")?',
+      'this is neither traffic nor an option of an expectation (got "tcp/443"; allowed: traffic such as tcp("443"), or { at, because, inspected }); did you mean tcp("443")?',
     ],
     [
       "a misspelt option",

@@ -4,7 +4,7 @@ import { runCheck } from "../../cli/check/check";
 import type { MutationScore } from "../../cli/check/score";
 import { Lines } from "../cli/lines";
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const root = join(__dirname, "../..");
 

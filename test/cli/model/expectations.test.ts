@@ -7,11 +7,11 @@ describe("expectations from files", () => {
     const folder = folderWith({
       "rules.yaml": `
         expectations:
-          - { relation: canReach, from: a, to: [b, c], traffic: [tcp/443, icmp], at: 10.0.0.1 }
+          - { relation: canReach, from: a, to: [b, c], traffic: [tcp/443, icmp], at: 10.0.0.1, inspected: true }
         accepted: [{ mutant: "x: removed", reason: it is only a test }]`,
       "rules.js": `console.log("hello"); exports.expectations = [{ relation: "canReach", from: [{ name: "a" }],
         to: [{ name: "b" }, { name: "c" }], at: "10.0.0.1",
-        traffic: [{ protocol: "tcp", ports: "443" }, { protocol: "icmp" }] }];
+        inspected: true, traffic: [{ protocol: "tcp", ports: "443" }, { protocol: "icmp" }] }];
         exports.accepted = [{ mutant: "x: removed", reason: "it is only a test" }];`,
     });
     const fromYaml = await readExpectations(join(folder, "rules.yaml"));
@@ -21,6 +21,7 @@ describe("expectations from files", () => {
       to: [{ name: "b" }, { name: "c" }],
       traffic: [{ protocol: "tcp", ports: "443" }, { protocol: "icmp" }],
       at: "10.0.0.1",
+      inspected: true,
     });
     expect(await readExpectations(join(folder, "rules.js"))).toEqual(fromYaml);
   });
@@ -40,6 +41,11 @@ describe("expectations from files", () => {
     ["a missing end", [{ relation: "canReach", from: "a" }], /expectations\[0\]\.to/],
     ["traffic that is none", [{ ...one, traffic: ["tpc/443"] }], /expectations\[0\]\.traffic\[0\]/],
     ["a port that is none", [{ ...one, traffic: ["tcp/70000"] }], /traffic\[0\].*65535/s],
+    [
+      "a look into what never gets through",
+      [{ ...one, relation: "neverReaches", inspected: true }],
+      /expectations\[0\]\.inspected/,
+    ],
     ["an address that is none", [{ ...one, at: "10.0.0.300" }], /expectations\[0\]\.at/],
   ])("fails on %s", (_what, content, message) => {
     const file = Array.isArray(content) ? { expectations: content } : content;

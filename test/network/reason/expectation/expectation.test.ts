@@ -127,7 +127,10 @@ describe("expectations", () => {
   });
 
   it("want traffic to be looked into where they say so, and tell when it is not", () => {
-    const doubt = { certainty: Certainty.Conditional, reason: "context profile tls decides" };
+    const doubt = {
+      certainty: Certainty.Conditional as const,
+      reason: "context profile tls decides",
+    };
     const inspect = rule("inspect", { action: "DROP", services: [tcpService("3306")], doubt });
     const inspected = expectThat("web").canReach("db", tcp("3306"), { inspected: true });
     expect(expectationText(inspected)).toBe("web can reach db with tcp/3306, inspected");
