@@ -13,4 +13,13 @@ export {
 } from "./network/vpn";
 export { planCrossSiteZones, type CrossSitePlan, type CrossSiteRequest } from "./network/crossSite";
 export type { Objective } from "./network/objectives";
+export { TrafficWeight } from "./network/shares";
+export {
+  planSlices,
+  type PlannedSlice,
+  type Slice,
+  type SliceCeiling,
+  type SliceSet,
+  type SliceUplink,
+} from "./network/slices";
 export { SecurityTier } from "./network/tiers";

@@ -16,6 +16,7 @@ export * from "./macAllowList";
 export * from "./natSegment";
 export * from "./networkedVm";
 export * from "./networkMonitoring";
+export * from "./networkSlice";
 export * from "./openVpnGateway";
 export * from "./overlayFabric";
 export * from "./routedSegment";

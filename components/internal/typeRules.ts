@@ -170,6 +170,8 @@ const RULES = new Map<unknown, TypeRule>([
     { system: "nsx", written: { bpduFilterEnable: true, raGuardEnabled: true } },
   ],
   [nsxt.PolicyQosProfile, { system: "nsx" }],
+  // Bandwidth and burst default to 1, which would stop nearly everything: components write both.
+  [nsxt.PolicyGatewayQosProfile, { system: "nsx", written: { excessAction: "DROP" } }],
   [nsxt.PolicyDhcpV4StaticBinding, { system: "nsx", unclearable: ["gatewayAddress"] }],
   [nsxt.PolicyFirewallExcludeListMember, { system: "nsx", anonymous: true }],
   // Without the block a preview wants to remove an empty one, for ever.
