@@ -4,6 +4,8 @@ import { crossSwitchVlan } from "./crossSwitchVlan";
 import { crossSwitchVlanConfig } from "./crossSwitchVlan.config";
 import { multiCluster } from "./multiCluster";
 import { multiClusterConfig } from "./multiCluster.config";
+import { networkSlicing } from "./networkSlicing";
+import { networkSlicingConfig } from "./networkSlicing.config";
 import { settingsOf, topologyOf } from "./settings";
 import { standardSwitchEnterprise } from "./standardSwitchEnterprise";
 import { standardSwitchEnterpriseConfig } from "./standardSwitchEnterprise.config";
@@ -18,6 +20,8 @@ const topologies: Record<string, () => object> = {
     crossSwitchVlan(settingsOf(crossSwitchVlanConfig, Object.keys(crossSwitchVlanConfig.shape))),
   "multi-cluster": () =>
     multiCluster(settingsOf(multiClusterConfig, Object.keys(multiClusterConfig.shape))),
+  "network-slicing": () =>
+    networkSlicing(settingsOf(networkSlicingConfig, Object.keys(networkSlicingConfig.shape))),
   "standard-switch-enterprise": () =>
     standardSwitchEnterprise(
       settingsOf(standardSwitchEnterpriseConfig, Object.keys(standardSwitchEnterpriseConfig.shape)),
