@@ -5,6 +5,7 @@ export * from "./clusterBalancing";
 export * from "./crossClusterVpn";
 export * from "./crossSwitchVlan";
 export * from "./distributedFabric";
+export * from "./edgeCluster";
 export * from "./edgeGateway";
 export * from "./edgeRouting";
 export * from "./hostOnlyNetwork";

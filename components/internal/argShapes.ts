@@ -36,6 +36,7 @@ import {
   type Shape,
 } from "./shape";
 import { certificateAuthorityShape } from "./authorityChecks";
+import { edgeClusterShape } from "./edgeClusterShapes";
 import { edgeGatewayShape } from "./edgeShapes";
 import {
   clusterBalancingShape,
@@ -249,6 +250,7 @@ export const argShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["CrossClusterVpn", crossClusterVpnShape],
   ["CrossSwitchVlan", crossSwitchVlanShape],
   ["DistributedFabric", distributedFabricShape],
+  ["EdgeCluster", edgeClusterShape],
   ["EdgeGateway", edgeGatewayShape],
   ["HostOnlyNetwork", hostOnlyNetwork],
   ["IntrusionPrevention", intrusionPreventionShape],

@@ -125,6 +125,8 @@ const RULES = new Map<unknown, TypeRule>([
   ],
   [nsxt.PolicyGatewayRedistributionConfig, { system: "nsx", anonymous: true }],
   [nsxt.PolicyTier0GatewayHaVipConfig, { system: "nsx", anonymous: true }],
+  [nsxt.PolicyEdgeTransportNode, { system: "nsx" }],
+  [nsxt.PolicyEdgeCluster, { system: "nsx", written: { passwordManagedByVcf: false } }],
   [nsxt.PolicyTransportZone, { system: "nsx" }],
   [nsxt.PolicyIpPool, { system: "nsx" }],
   [nsxt.PolicyIpPoolStaticSubnet, { system: "nsx" }],

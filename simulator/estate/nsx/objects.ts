@@ -1,5 +1,5 @@
 import type { Families, Family } from "../family";
-import { mapsOf, textOf, textsOf } from "../generic/values";
+import { mapsOf, numberOf, textOf, textsOf } from "../generic/values";
 import { N, V } from "../kinds";
 import { managerRefusal } from "../refusal";
 import { EstateRefusal } from "../types";
@@ -50,6 +50,18 @@ const segmentSecurity: Family = {
   complete({ inputs }) {
     const none = [{ rxBroadcast: 0, rxMulticast: 0, txBroadcast: 0, txMulticast: 0 }];
     return { outputs: { rateLimits: inputs["rateLimits"] ?? none } };
+  },
+};
+
+/** Both numbers are at least 1 (API text of GatewayQosProfile). */
+const gatewayQosProfile: Family = {
+  admit({ inputs }) {
+    for (const property of ["committedBandwidth", "burstSize"]) {
+      const value = numberOf(inputs[property]);
+      if (value !== undefined && value < 1) {
+        throw managerRefusal(`${property} must be at least 1, got ${value}`, undefined, property);
+      }
+    }
   },
 };
 
@@ -113,6 +125,7 @@ export const objectFamilies: Families = {
   [N.spoofGuard]: plain,
   [N.segmentSecurity]: segmentSecurity,
   [N.qosProfile]: plain,
+  [N.gatewayQosProfile]: gatewayQosProfile,
   [N.vmTags]: vmTags,
   [N.excludeMember]: excludeMember,
   [N.floodBinding]: floodBinding,
