@@ -22,4 +22,11 @@ export {
   type SliceSet,
   type SliceUplink,
 } from "./network/slices";
+export {
+  planSyslog,
+  SyslogLevel,
+  SyslogProtocol,
+  type SyslogLines,
+  type SyslogServer,
+} from "./network/syslog";
 export { SecurityTier } from "./network/tiers";

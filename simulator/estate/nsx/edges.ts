@@ -109,9 +109,6 @@ const edgeCluster: Family = {
       });
     });
   },
-  removed(object, world) {
-    edgeNodesOf(world, object).forEach(({ id }) => world.store.remove(P.edgeNode, id));
-  },
 };
 
 const edgeTransportNode: Family = {
