@@ -1,6 +1,6 @@
 import type { PropertyMap } from "vmnet/network/model/resource";
 import type { Change, Families, Family, World } from "../family";
-import { mapsOf, textOf } from "../generic/values";
+import { isMap, mapsOf, textOf } from "../generic/values";
 import { N, P } from "../kinds";
 import { managerRefusal } from "../refusal";
 import { stableUuid } from "../site";
@@ -113,7 +113,7 @@ const edgeCluster: Family = {
 
 const edgeTransportNode: Family = {
   admit({ inputs }) {
-    if (inputs["nodeId"] === undefined && mapsOf([inputs["vmDeploymentConfig"]]).length === 0) {
+    if (inputs["nodeId"] === undefined && !isMap(inputs["vmDeploymentConfig"])) {
       throw new EstateRefusal(
         "an edge transport node needs vmDeploymentConfig, or nodeId of an appliance that exists",
         undefined,
@@ -122,7 +122,7 @@ const edgeTransportNode: Family = {
     }
   },
   complete({ id, inputs }) {
-    return { outputs: { nodeId: inputs["nodeId"] ?? stableUuid(`edge node ${id}`) } };
+    return { outputs: { nodeId: textOf(inputs["nodeId"]) ?? stableUuid(`edge node ${id}`) } };
   },
 };
 
