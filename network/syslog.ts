@@ -1,5 +1,5 @@
 import { parseAddress } from "./address";
-import { FaultList, ValueError } from "./faults";
+import { FaultList, showName, ValueError } from "./faults";
 
 const SUBJECT = "syslog";
 
@@ -80,7 +80,7 @@ export function syslogFaults(servers: Readonly<Record<string, SyslogServer>>): F
     const place = `${String(server).toLowerCase()} ${portOf({ server, port, protocol })}`;
     const twin = seen.get(place);
     if (twin !== undefined) {
-      const message = `${twin} is this server already`;
+      const message = `${showName(twin)} is this server already`;
       faults.add(`${name}.server`, { message, value: server, allowed: "each server once" });
     }
     seen.set(place, twin ?? name);

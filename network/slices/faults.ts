@@ -1,5 +1,5 @@
 import { burstBytes, formatBandwidth, inMegabits, megabit, type Bandwidth } from "../bandwidth";
-import { FaultList, ValueError } from "../faults";
+import { FaultList, showName, ValueError } from "../faults";
 import { LEAST_SHARES, MOST_SHARES } from "../nioc";
 import { sharesOf, TrafficWeight } from "../shares";
 import { dscpClass, dscpFault, perHopBehaviour } from "./dscp";
@@ -162,7 +162,7 @@ function checkSum(
     faults.add("slices", {
       message: "together the slices are promised more than the uplink carries",
       value: `${sum} Mbit/s`,
-      allowed: `at most ${formatBandwidth(uplink.capacity)} of uplink ${uplink.name}`,
+      allowed: `at most ${formatBandwidth(uplink.capacity)} of uplink ${showName(uplink.name)}`,
       fix: "lower what is committed: a ceiling above it lends what others leave",
     });
   }
@@ -188,18 +188,19 @@ function checkOrder(faults: FaultList, entries: readonly [string, Slice][]): voi
   const inOrder = [...entries].sort(([, a], [, b]) => a.rank - b.rank);
   inOrder.forEach(([name, slice], index) => {
     const path = `slices.${name}`;
-    const [before, ahead] = inOrder[index - 1] ?? [];
+    const [previous, ahead] = inOrder[index - 1] ?? [];
     if (slice.trustMachines === true && index > 0) {
       faults.add(`${path}.trustMachines`, {
-        message: `a machine of this slice could mark its packets like those of ${inOrder[0]?.[0]}`,
+        message: `a machine of this slice could mark its packets like those of ${showName(inOrder[0]?.[0] ?? "")}`,
         value: true,
         allowed: "for the slice of the best rank only",
         fix: "leave this out: NSX marks what the machines send",
       });
     }
-    if (before === undefined || ahead === undefined) {
+    if (previous === undefined || ahead === undefined) {
       return;
     }
+    const before = showName(previous);
     if (ahead.rank === slice.rank) {
       const message = `${before} has this rank already`;
       faults.add(`${path}.rank`, { message, value: slice.rank, allowed: "a rank of its own" });

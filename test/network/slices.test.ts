@@ -128,6 +128,19 @@ describe("a plan of slices fails", () => {
     expect(faults(guide({ dscp: 64 }))).toEqual({ "slices.4G.dscp": "this is not a codepoint" });
   });
 
+  test("fails in one short line each, whatever the slices are called", () => {
+    const hostile = `<b>|\n${"x".repeat(100_000)}`;
+    const error = () =>
+      planSlices(set({ [hostile]: first, [`${hostile}2`]: { ...first, rank: 2 } }));
+    const { faults: found } = sliceFaults(set({ [hostile]: first, b: { ...first, rank: 2 } }));
+    expect(found.map(({ message }) => message.length < 300 && !message.includes("\n"))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(error).toThrow(/3 faults/);
+  });
+
   test("fails for more than the uplink carries, and names the way out", () => {
     expect(() => planSlices(guide({ committed: gigabit(5) }))).toThrow(
       /promised more than the uplink carries \(got "11000 Mbit\/s"; allowed: at most 10 Gbit\/s of uplink core\)/,
