@@ -13,4 +13,20 @@ export {
 } from "./network/vpn";
 export { planCrossSiteZones, type CrossSitePlan, type CrossSiteRequest } from "./network/crossSite";
 export type { Objective } from "./network/objectives";
+export { TrafficWeight } from "./network/shares";
+export {
+  planSlices,
+  type PlannedSlice,
+  type Slice,
+  type SliceCeiling,
+  type SliceSet,
+  type SliceUplink,
+} from "./network/slices";
+export {
+  planSyslog,
+  SyslogLevel,
+  SyslogProtocol,
+  type SyslogLines,
+  type SyslogServer,
+} from "./network/syslog";
 export { SecurityTier } from "./network/tiers";

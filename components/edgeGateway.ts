@@ -142,9 +142,9 @@ export interface ExistingEdgeGateway {
  * As a VRF it has its own routes on the nodes of its parent: its uplink segments are trunks, each
  * interface takes one VLAN of them, and of BGP only `enabled`, `ecmp` and `aggregates` are its own.
  *
- * Needs on site: an edge cluster whose nodes reach the VLANs through the transport zone (trunk on
- * their uplinks); interface addresses outside of the LAN's DHCP ranges; for BGP, the routers outside
- * configured to match.
+ * Needs on site: an edge cluster (one that exists, or an EdgeCluster) whose nodes reach the VLANs
+ * through the transport zone (trunk on their uplinks); interface addresses outside of the LAN's DHCP
+ * ranges; for BGP, the routers outside configured to match.
  *
  * Transforms may match `nsxt:index/policyVlanSegment:PolicyVlanSegment`,
  * `nsxt:index/policyTier0Gateway:PolicyTier0Gateway`,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
 
 import { planObjectives, type Objective } from "../network/objectives";
+import { planSyslog, type SyslogLines, type SyslogServer } from "../network/syslog";
 import { Children } from "./internal/children";
 import { claim } from "./internal/claims";
 import { checkNetworkMonitoring } from "./internal/monitoringChecks";
@@ -64,6 +65,8 @@ export interface NetworkMonitoringArgs {
   snmp?: boolean;
   /** What ways through the network have to be like, keyed by name. Default: none. */
   objectives?: Record<string, Objective>;
+  /** Where logs of hosts, edge nodes and managers go, keyed by name; at most five. Default: nowhere. */
+  syslog?: Record<string, SyslogServer>;
 }
 
 /**
@@ -84,9 +87,10 @@ export interface NetworkMonitoringArgs {
  * link is an absolute rate in vCenter, under a counter whose id differs from site to site, so an alarm on
  * it is made only from a given id.
  *
- * NetFlow is a setting of the distributed switch (DistributedFabric), and syslog of edge nodes is one
- * of theirs; rule logs come from the firewall components; logs of hosts and managers (vmkernel.log,
- * vobd.log, hostd.log) are set on those. An alarm of the same name can be there already: vCenter has its
+ * NetFlow is a setting of the distributed switch (DistributedFabric); rule logs come from the firewall
+ * components. Syslog is no resource anywhere: hosts (vmkernel.log, vobd.log, hostd.log) and managers have
+ * none, and of edge nodes the provider offers an argument that it never sends (3.11.1, read in its source).
+ * So `syslog` makes the lines for each of the three, for a runbook. An alarm of the same name can be there already: vCenter has its
  * own, so these begin with the component's name.
  *
  * Needs on site: the mail server and SNMP receivers in vCenter's settings; the right to make alarms.
@@ -98,6 +102,8 @@ export class NetworkMonitoring extends pulumi.ComponentResource {
   readonly alarmNames: pulumi.Output<Record<string, string>>;
   /** The objectives with nothing left open, as JSON, keyed by name: what a probe measures by. */
   readonly objectives: pulumi.Output<Record<string, string>>;
+  /** What to type on each host, edge node and manager, so that logs go to the servers of `syslog`. */
+  readonly syslog: pulumi.Output<SyslogLines>;
 
   /** @throws InputPropertiesError with every fault, before anything is registered */
   constructor(name: string, args: NetworkMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -131,7 +137,12 @@ export class NetworkMonitoring extends pulumi.ComponentResource {
     this.objectives = pulumi.output(
       Object.fromEntries(planned.map(([key, one]) => [key, JSON.stringify(one)])),
     );
-    this.registerOutputs({ alarmNames: this.alarmNames, objectives: this.objectives });
+    this.syslog = pulumi.output(planSyslog(args.syslog ?? {}));
+    this.registerOutputs({
+      alarmNames: this.alarmNames,
+      objectives: this.objectives,
+      syslog: this.syslog,
+    });
   }
 }
 

@@ -1,16 +1,5 @@
 import type { Bandwidth } from "../network/bandwidth";
-
-/** How much a class of traffic weighs when an uplink is full. */
-export enum TrafficWeight {
-  /** 25 shares. */
-  Low = "low",
-  /** 50 shares. */
-  Normal = "normal",
-  /** 100 shares. */
-  High = "high",
-  /** As many shares as `shares` says. */
-  Custom = "custom",
-}
+import type { TrafficWeight } from "../network/shares";
 
 /** What one class of traffic gets of an uplink (Network I/O Control version 3). */
 export interface TrafficShare {

@@ -101,6 +101,11 @@ export function showValue(value: unknown): string {
   return shortened(text, LONGEST_VALUE);
 }
 
+/** A name of the user's for a message: as it is where it is plain, else as {@link showValue} has it. */
+export function showName(name: string): string {
+  return /^[A-Za-z0-9_.-]{1,60}$/.test(name) ? name : showValue(name);
+}
+
 function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}...`;
 }

@@ -6,6 +6,8 @@ import { hardenedProduction } from "./hardenedProduction";
 import { hardenedProductionConfig } from "./hardenedProduction.config";
 import { multiCluster } from "./multiCluster";
 import { multiClusterConfig } from "./multiCluster.config";
+import { networkSlicing } from "./networkSlicing";
+import { networkSlicingConfig } from "./networkSlicing.config";
 import { settingsOf, topologyOf } from "./settings";
 import { standardSwitchEnterprise } from "./standardSwitchEnterprise";
 import { standardSwitchEnterpriseConfig } from "./standardSwitchEnterprise.config";
@@ -24,6 +26,8 @@ const topologies: Record<string, () => object> = {
     ),
   "multi-cluster": () =>
     multiCluster(settingsOf(multiClusterConfig, Object.keys(multiClusterConfig.shape))),
+  "network-slicing": () =>
+    networkSlicing(settingsOf(networkSlicingConfig, Object.keys(networkSlicingConfig.shape))),
   "standard-switch-enterprise": () =>
     standardSwitchEnterprise(
       settingsOf(standardSwitchEnterpriseConfig, Object.keys(standardSwitchEnterpriseConfig.shape)),

@@ -1,4 +1,5 @@
 import type { Protocol } from "../../network/services";
+import type { TrafficWeight } from "../../network/shares";
 import type { BridgedHost, BridgedNetworkArgs, SwitchKind, TeamingPolicy } from "../bridgedNetwork";
 import type { BridgedSegmentArgs } from "../bridgedSegment";
 import type { HostOnlyHost, HostOnlyNetworkArgs } from "../hostOnlyNetwork";
@@ -19,7 +20,7 @@ import type {
 } from "../natSegment";
 import type { AdapterType, NetworkedVmArgs, VmNic, VmTemplate } from "../networkedVm";
 import type { DhcpReservation, RoutedSegmentArgs, SegmentRoute } from "../routedSegment";
-import type { GuardProfiles, SegmentGuardsArgs } from "../segmentGuards";
+import type { SegmentGuardsArgs } from "../segmentGuards";
 import type { VmTagsArgs } from "../vmTags";
 import {
   choice,
@@ -35,6 +36,7 @@ import {
   type Shape,
 } from "./shape";
 import { certificateAuthorityShape } from "./authorityChecks";
+import { edgeClusterShape } from "./edgeClusterShapes";
 import { edgeGatewayShape } from "./edgeShapes";
 import {
   clusterBalancingShape,
@@ -53,18 +55,14 @@ import {
 } from "./ruleShapes";
 import {
   bandwidthShape as bandwidth,
+  guardsShape as guards,
   trafficShape as traffic,
   uplinksShape as uplinks,
 } from "./sharedShapes";
 import { tlsFrontendShape } from "./frontendShapes";
+import { networkSliceShape } from "./sliceShapes";
 import { crossClusterVpnShape } from "./vpnShapes";
 
-const guards = object<GuardProfiles>({
-  macDiscoveryProfilePath: text,
-  ipDiscoveryProfilePath: text,
-  spoofGuardProfilePath: text,
-  securityProfilePath: text,
-});
 const dhcp = object<SegmentDhcp>({
   ranges: needed(list(text)),
   serverAddress: text,
@@ -205,6 +203,8 @@ const networkedVm = object<NetworkedVmArgs>({
       macAddress: plainText,
       adapterType: choice<AdapterType>(),
       mtuBytes: plainNumber,
+      weight: choice<TrafficWeight>(),
+      shares: plainNumber,
     }),
   ),
   tagIds: list(text),
@@ -251,6 +251,7 @@ export const argShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["CrossClusterVpn", crossClusterVpnShape],
   ["CrossSwitchVlan", crossSwitchVlanShape],
   ["DistributedFabric", distributedFabricShape],
+  ["EdgeCluster", edgeClusterShape],
   ["EdgeGateway", edgeGatewayShape],
   ["HostOnlyNetwork", hostOnlyNetwork],
   ["IntrusionPrevention", intrusionPreventionShape],
@@ -261,6 +262,7 @@ export const argShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["NatSegment", natSegment],
   ["NetworkedVm", networkedVm],
   ["NetworkMonitoring", networkMonitoringShape],
+  ["NetworkSlice", networkSliceShape],
   ["OpenVpnGateway", openVpnGatewayShape],
   ["OverlayFabric", overlayFabricShape],
   ["RoutedSegment", routedSegment],

@@ -27,7 +27,8 @@ import type {
   FabricSwitch,
   StandardSwitchFabricArgs,
 } from "../standardSwitchFabric";
-import type { TrafficShare, TrafficShares, TrafficWeight } from "../trafficShares";
+import type { TrafficWeight } from "../../network/shares";
+import type { TrafficShare, TrafficShares } from "../trafficShares";
 import type { VMotionHost, VMotionNetworkArgs, VMotionStack } from "../vMotionNetwork";
 import { choice, flag, list, map, needed, object, plainNumber, plainText, text } from "./shape";
 import { bandwidthShape as bandwidth, uplinksShape as uplinks } from "./sharedShapes";

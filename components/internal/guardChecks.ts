@@ -20,13 +20,14 @@ const PROFILES = [
 ] as const;
 
 /** The `guards` argument of a network. */
-export function checkGuards(checks: Checks, guards: GuardProfiles | undefined): void {
+export function checkGuards(checks: Checks, guards: GuardProfiles | undefined, owner = ""): void {
+  const at = joinPath(owner, "guards");
   if (guards === undefined) {
     return;
   }
   const given = PROFILES.filter((profile) => guards[profile] !== undefined);
   if (given.length === 0) {
-    checks.fault("guards", {
+    checks.fault(at, {
       message: "no profile is named, so nothing would be guarded",
       value: guards,
       allowed: `a SegmentGuards component, or any of ${PROFILES.join(", ")}`,
@@ -34,7 +35,7 @@ export function checkGuards(checks: Checks, guards: GuardProfiles | undefined): 
     });
   }
   for (const profile of given) {
-    checks.policyPath(joinPath("guards", profile), guards[profile]);
+    checks.policyPath(joinPath(at, profile), guards[profile]);
   }
 }
 

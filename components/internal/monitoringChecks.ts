@@ -1,5 +1,6 @@
 import { joinPath } from "../../network/faults";
 import { objectiveFaults } from "../../network/objectives";
+import { syslogFaults } from "../../network/syslog";
 import type { NetworkMonitoringArgs } from "../networkMonitoring";
 import type { Checks } from "./checks";
 import { NETWORK_EVENTS } from "./networkEvents";
@@ -34,6 +35,8 @@ export function checkNetworkMonitoring(checks: Checks, args: NetworkMonitoringAr
   }
   checks.keys("objectives", args.objectives);
   checks.faults.addAll("objectives", objectiveFaults(args.objectives ?? {}));
+  checks.keys("syslog", args.syslog);
+  checks.faults.addAll("syslog", syslogFaults(args.syslog ?? {}));
 }
 
 function checkMetrics(checks: Checks, { metrics = {} }: NetworkMonitoringArgs): void {

@@ -1,4 +1,5 @@
 import type { Objective } from "../../network/objectives";
+import type { SyslogLevel, SyslogProtocol, SyslogServer } from "../../network/syslog";
 import type { SecurityTier } from "../../network/tiers";
 import type {
   FloodGroup,
@@ -139,6 +140,14 @@ export const networkMonitoringShape = object<NetworkMonitoringArgs>({
       latencyMilliseconds: plainNumber,
       lossPercent: plainNumber,
       utilisationPercent: plainNumber,
+    }),
+  ),
+  syslog: map(
+    object<SyslogServer>({
+      server: plainText,
+      port: plainNumber,
+      protocol: choice<SyslogProtocol>(),
+      level: choice<SyslogLevel>(),
     }),
   ),
 });

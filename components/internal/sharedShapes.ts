@@ -1,7 +1,8 @@
 import type { Bandwidth } from "../../network/bandwidth";
 import type { Protocol, Traffic } from "../../network/services";
 import type { Uplinks } from "../bridgedNetwork";
-import { choice, list, needed, object, plainNumber, plainText } from "./shape";
+import type { GuardProfiles } from "../segmentGuards";
+import { choice, list, needed, object, plainNumber, plainText, text } from "./shape";
 
 /** Shapes that arguments of several components have. */
 export const trafficShape = object<Traffic>(
@@ -22,4 +23,11 @@ export const bandwidthShape = object<Bandwidth>(
 export const uplinksShape = object<Uplinks>({
   active: needed(list(plainText)),
   standby: list(plainText),
+});
+
+export const guardsShape = object<GuardProfiles>({
+  macDiscoveryProfilePath: text,
+  ipDiscoveryProfilePath: text,
+  spoofGuardProfilePath: text,
+  securityProfilePath: text,
 });

@@ -125,6 +125,8 @@ const RULES = new Map<unknown, TypeRule>([
   ],
   [nsxt.PolicyGatewayRedistributionConfig, { system: "nsx", anonymous: true }],
   [nsxt.PolicyTier0GatewayHaVipConfig, { system: "nsx", anonymous: true }],
+  [nsxt.PolicyEdgeTransportNode, { system: "nsx" }],
+  [nsxt.PolicyEdgeCluster, { system: "nsx", written: { passwordManagedByVcf: false } }],
   [nsxt.PolicyTransportZone, { system: "nsx" }],
   [nsxt.PolicyIpPool, { system: "nsx" }],
   [nsxt.PolicyIpPoolStaticSubnet, { system: "nsx" }],
@@ -171,6 +173,8 @@ const RULES = new Map<unknown, TypeRule>([
     { system: "nsx", written: { bpduFilterEnable: true, raGuardEnabled: true } },
   ],
   [nsxt.PolicyQosProfile, { system: "nsx" }],
+  // Bandwidth and burst default to 1, which would stop nearly everything: components write both.
+  [nsxt.PolicyGatewayQosProfile, { system: "nsx", written: { excessAction: "DROP" } }],
   [nsxt.PolicyDhcpV4StaticBinding, { system: "nsx", unclearable: ["gatewayAddress"] }],
   [nsxt.PolicyFirewallExcludeListMember, { system: "nsx", anonymous: true }],
   // Without the block a preview wants to remove an empty one, for ever.

@@ -10,6 +10,7 @@ import { checkMtu } from "../../network/mtu";
 import type { NetworkedVmArgs, VmNic } from "../networkedVm";
 import { likelyObjectName, type Checks } from "./checks";
 import { macFault } from "./mac";
+import { checkNicShares } from "./nicShares";
 
 /** What vSphere takes in one machine. */
 const MOST_NICS = 10;
@@ -75,6 +76,7 @@ function checkNics(checks: Checks, nics: readonly VmNic[]): void {
     if (mtuBytes !== undefined) {
       checks.faults.attempt(joinPath(path, "mtuBytes"), () => checkMtu(mtuBytes));
     }
+    checkNicShares(checks, path, nic);
     nic.dnsServers?.forEach((server, at) => {
       checks.address(joinPath(path, "dnsServers", `[${at}]`), server);
     });

@@ -1,5 +1,6 @@
 import type { Families } from "./family";
 import { addressingFamilies } from "./nsx/addressing";
+import { edgeFamilies } from "./nsx/edges";
 import { gatewayFamilies } from "./nsx/gateways";
 import { gatewayPartFamilies } from "./nsx/gatewayParts";
 import { natFamilies } from "./nsx/nat";
@@ -15,6 +16,7 @@ import { vnicFamilies } from "./vsphere/vnic";
 /** Hand-written rules by type token; every other type has the generic ones. */
 export const families: Families = {
   ...segmentFamilies,
+  ...edgeFamilies,
   ...gatewayFamilies,
   ...gatewayPartFamilies,
   ...natFamilies,

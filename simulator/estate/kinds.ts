@@ -57,6 +57,7 @@ export const N = {
   ipBlock: nsx("IpBlock"),
   transportZone: nsx("TransportZone"),
   edgeCluster: nsx("EdgeCluster"),
+  edgeTransportNode: nsx("EdgeTransportNode"),
   uplinkProfile: nsx("UplinkHostSwitchProfile"),
   hostProfile: nsx("HostTransportNodeProfile"),
   vmTags: nsx("VmTags"),
@@ -75,6 +76,7 @@ export const N = {
   spoofGuard: nsx("SpoofGuardProfile"),
   segmentSecurity: nsx("SegmentSecurityProfile"),
   qosProfile: nsx("QosProfile"),
+  gatewayQosProfile: nsx("GatewayQosProfile"),
 } as const;
 
 /** Things that exist on a site and that no resource type stands for. */

@@ -2,6 +2,7 @@ import {
   AlarmScope,
   NetworkEvent,
   NetworkMonitoring,
+  SyslogProtocol,
   tcp,
   type MetricAlarm,
   type NetworkMonitoringArgs,
@@ -109,6 +110,23 @@ describe("network monitoring", () => {
     });
   });
 
+  test("says what to type so that logs of hosts, edge nodes and managers go to a server (R51)", async () => {
+    const { value, names } = await made({
+      events: [],
+      syslog: { logs: { server: "192.168.0.40", protocol: SyslogProtocol.Tls } },
+    });
+    expect(names()).toEqual(["net"]);
+    expect(await valueOf((value as NetworkMonitoring).syslog)).toMatchObject({
+      edge: ["set logging-server 192.168.0.40:6514 proto tls level info"],
+      manager: ["set logging-server 192.168.0.40:6514 proto tls level info"],
+    });
+    expect(await valueOf(((await made()).value as NetworkMonitoring).syslog)).toEqual({
+      host: [],
+      edge: [],
+      manager: [],
+    });
+  });
+
   test("registers the same in a preview as in an update, and names its alarms", async () => {
     const names = await namesInBoth(
       () => new NetworkMonitoring("net", { entityId: lab.datacenterId }),
@@ -132,6 +150,18 @@ describe("network monitoring", () => {
 });
 
 describe("network monitoring fails", () => {
+  test("fails for a syslog server that would be a command of its own", async () => {
+    const syslog = { logs: { server: "a.example; reload", port: 0 }, "b c": { server: "b" } };
+    const found = await faultsOf(
+      () => new NetworkMonitoring("net", { entityId: lab.datacenterId, syslog }),
+    );
+    expect(found).toEqual({
+      "syslog.b c": "this key names resources",
+      "syslog.logs.server": "this is no server",
+      "syslog.logs.port": "this is no port",
+    });
+  });
+
   const faults = (changes: object) =>
     faultsOf(
       () =>

@@ -66,6 +66,16 @@ export function withFallbacks(inputs: PropertyMap, fallbacks: PropertyMap): Prop
   return Object.fromEntries(missing);
 }
 
+/** A segment's QoS profile is no gateway's; both are named alike. */
+function requireLimits(inputs: PropertyMap, world: World): void {
+  for (const property of ["ingressQosProfilePath", "egressQosProfilePath"]) {
+    const path = textOf(inputs[property]);
+    if (path !== undefined && world.store.at(path)?.type !== N.gatewayQosProfile) {
+      throw managerRefusal(`path=[${path}] is no gateway QoS profile`, undefined, property);
+    }
+  }
+}
+
 const tier1: Family = {
   admit({ world, inputs }) {
     if (inputs["type"] === "ROUTED" && textOf(inputs["tier0Path"]) === undefined) {
@@ -76,6 +86,7 @@ const tier1: Family = {
       );
     }
     requireTier0(inputs, "tier0Path", world);
+    requireLimits(inputs, world);
     if (textOf(inputs["edgeClusterPath"]) !== undefined && inputs["haMode"] === "NONE") {
       throw new EstateRefusal(
         "when edge_cluster_path is specified, ha_mode can not be set to NONE",

@@ -1,5 +1,5 @@
 import type { Families, Family } from "../family";
-import { mapsOf, textOf, textsOf } from "../generic/values";
+import { mapsOf, numberOf, textOf, textsOf } from "../generic/values";
 import { N, V } from "../kinds";
 import { managerRefusal } from "../refusal";
 import { EstateRefusal } from "../types";
@@ -70,6 +70,18 @@ const segmentSecurity: Family = {
   },
 };
 
+/** Both numbers are at least 1 (API text of GatewayQosProfile). */
+const gatewayQosProfile: Family = {
+  admit({ inputs }) {
+    for (const property of ["committedBandwidth", "burstSize"]) {
+      const value = numberOf(inputs[property]);
+      if (value !== undefined && value < 1) {
+        throw managerRefusal(`${property} must be at least 1, got ${value}`, undefined, property);
+      }
+    }
+  },
+};
+
 /** Tags of a machine: the resource owns all of them; its id is the machine's. */
 const vmTags: Family = {
   identify: (inputs) => ({ id: textOf(inputs["instanceId"]) ?? "" }),
@@ -130,6 +142,7 @@ export const objectFamilies: Families = {
   [N.spoofGuard]: plain,
   [N.segmentSecurity]: segmentSecurity,
   [N.qosProfile]: plain,
+  [N.gatewayQosProfile]: gatewayQosProfile,
   [N.vmTags]: vmTags,
   [N.excludeMember]: excludeMember,
   [N.floodBinding]: floodBinding,

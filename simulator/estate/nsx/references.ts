@@ -116,7 +116,7 @@ export function refuseDangling(
   }
 }
 
-/** Deleted with everything below them: hierarchical API, and policies with their rules. */
+/** Deleted with everything below them: hierarchical API, policies with their rules, clusters with their members. */
 const cascading = new Set<string>([
   N.tier0,
   N.tier1,
@@ -127,6 +127,7 @@ const cascading = new Set<string>([
   N.gatewayPolicy,
   N.parentGatewayPolicy,
   N.idsPolicy,
+  N.edgeCluster,
 ]);
 
 /** Deleted by force: references stay behind, dangling. */

@@ -130,6 +130,16 @@ export function everything(
   add(N.spoofGuard, named("sg"));
   add(N.segmentSecurity, named("ss"));
   add(N.qosProfile, { ...named("qos"), ingressRateShaper: { averageBwMbps: 1000 } });
+  add(N.gatewayQosProfile, { ...named("gqos"), committedBandwidth: 1000, burstSize: 100_000 });
+  add(N.edgeTransportNode, {
+    ...named("edge"),
+    hostname: "edge.example",
+    switches: [{ pnics: [{ deviceName: "fp-eth0", uplinkName: "uplink1" }] }],
+    vmDeploymentConfig: { computeManagerId: "vc", computeId: "domain-c9", storageId: "ds" },
+  });
+  const clusterProfile =
+    "/infra/edge-cluster-high-availability-profiles/nsx-default-edge-high-availability-profile";
+  add(N.edgeCluster, { ...named("edges"), edgeClusterProfilePath: clusterProfile });
   add(N.segment, {
     ...named("web"),
     transportZonePath: overlay,

@@ -1,5 +1,7 @@
 import type { Quirk } from "../quirk";
 import { sessionAllowsItself } from "./autoRule";
+import { edgeCredentialsRead } from "./edgeCredentials";
+import { edgeSyslogUnsent } from "./edgeSyslog";
 import { floodBindingId } from "./floodBinding";
 import { ikeDigestFilledIn } from "./ikeDigest";
 import { intrusionCriteriaDiffer } from "./intrusionCriteria";
@@ -30,6 +32,8 @@ export const nsxQuirks: readonly Quirk[] = [
   ruleIdChangeLost,
   secretsNeverRead,
   segmentDriftUnseen,
+  edgeSyslogUnsent,
+  edgeCredentialsRead,
   machinesInventoriedLater,
   sessionAllowsItself,
 ];

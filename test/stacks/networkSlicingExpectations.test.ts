@@ -1,0 +1,34 @@
+import { join } from "node:path";
+
+import { runCheck } from "../../cli/check/check";
+import type { MutationScore } from "../../cli/check/score";
+import { Lines } from "../cli/lines";
+
+jest.setTimeout(240_000);
+
+/** Below one gateway firewall rules separate the slices; in production routing does, too. Dev is as the lab. */
+test.each(["lab", "prod"])(
+  "every small fault of network-slicing-%s is noticed or harmless",
+  async (environment) => {
+    const terminal = new Lines();
+    const options = { stack: `network-slicing-${environment}`, mutate: true, json: true };
+    const code = await runCheck({ ...options, cwd: join(__dirname, "../..") }, terminal);
+    const { mutation } = terminal.json<{ mutation: MutationScore }>();
+    expect(mutation.survived).toEqual([]);
+    expect(mutation.stale).toEqual([]);
+    expect(mutation.accepted).toEqual([]);
+    expect(code).toBe(0);
+    expect(mutation.killed.map(({ mutant }) => mutant)).toEqual(
+      expect.arrayContaining([
+        "5G_Net-gateway: does not advertise TIER1_CONNECTED",
+        "between-default-4G: removed",
+        "between-rule-names: any source",
+        "between-rule-data-5G_Net: any source",
+        "core-route-default: removed",
+        "core-uplink: next VLAN",
+        ...(environment === "prod" ? ["5G_Net-vrf-route-default: removed"] : []),
+      ]),
+    );
+    expect(mutation.total).toBeGreaterThan(40);
+  },
+);
