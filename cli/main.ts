@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { registerAdvise } from "./advise/commands";
 import { registerCapacity } from "./capacity/commands";
 import { registerCheck } from "./check/commands";
 import { registerEngine } from "./engine/commands";
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   registerMtu(program);
   registerRehearse(program);
   registerCapacity(program);
+  registerAdvise(program);
   registerLab(program);
   registerHandoff(program);
   registerLedger(program);

@@ -34,7 +34,14 @@ const shape = z.strictObject(
     limits: z.record(z.string(), amount).optional(),
     snapshots: z
       .array(z.strictObject({ date: day, used: z.record(z.string(), amount) }))
-      .min(2, "growth needs two snapshots")
+      .superRefine((list, context) => {
+        if (list.length < 2) {
+          context.addIssue({
+            code: "custom",
+            message: "growth needs two snapshots of different days",
+          });
+        }
+      })
       .optional(),
   },
   "expected links, limits or snapshots",

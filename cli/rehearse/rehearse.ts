@@ -6,7 +6,8 @@ import { lossText } from "vmnet/network/reason/failures/findings";
 import { readExpectations } from "../model/expectations";
 import { loadNetwork } from "../model/load";
 import type { SourceOptions } from "../model/sources";
-import { oneLine } from "../model/words";
+
+import { bounded } from "../proofs/findings";
 import { count, exitCode, processTerminal, table } from "../terminal";
 import type { Terminal } from "../terminal";
 
@@ -74,9 +75,9 @@ function rehearsalLines(rehearsal: Rehearsal, { colors }: Terminal): string[] {
   const { singles, pairs, counted, leftOut } = rehearsal;
   const lost = singles.filter(({ survives }) => survives === undefined);
   const survived = singles.filter(({ survives }) => survives !== undefined);
-  const names = (outcome: Outcome) => outcome.failed.map(({ name }) => oneLine(name)).join(" + ");
+  const names = (outcome: Outcome) => outcome.failed.map(({ name }) => bounded(name)).join(" + ");
   const assumes = new Set([...singles, ...pairs].flatMap((one) => one.assumes));
-  const rows = survived.map((one) => [names(one), oneLine(one.survives ?? "")]);
+  const rows = survived.map((one) => [names(one), bounded(one.survives ?? "")]);
   return [
     ...(counted.elements === 0
       ? ["nothing that can fail is described: no switch, host, edge or tunnel"]
@@ -97,7 +98,7 @@ function rehearsalLines(rehearsal: Rehearsal, { colors }: Terminal): string[] {
     ...(pairs.length > MOST_PAIRS
       ? [`and ${pairs.length - MOST_PAIRS} more pairs (--json lists all)`]
       : []),
-    ...[...assumes].map((line) => colors.dim(`assumes: ${oneLine(line)}`)),
+    ...[...assumes].map((line) => colors.dim(`assumes: ${bounded(line)}`)),
     ...leftOut.map((line) => colors.yellow(`left out: ${line}`)),
     [
       count(counted.elements, "element"),
@@ -116,7 +117,7 @@ function detailLines({ expectations, traffic }: Outcome): string[] {
   ];
   const more = lines.length - MOST_LINES;
   return [
-    ...lines.slice(0, MOST_LINES).map((line) => `           ${oneLine(line)}`),
+    ...lines.slice(0, MOST_LINES).map((line) => `           ${bounded(line)}`),
     ...(more > 0 ? [`           and ${more} more (--json lists all)`] : []),
   ];
 }
