@@ -1,5 +1,5 @@
 /** The model after failures: the same parts, without what is gone. */
-import { formatCidr } from "../../address";
+import { cidrContains, formatCidr, type Cidr } from "../../address";
 import { bgpRoutes } from "../../model/bgpRoutes";
 import type { Layer2Domain, NetworkModel, Port, Route, Router } from "../../model/types";
 import type { BgpState } from "../../model/underlay";
@@ -28,6 +28,7 @@ export function applied(model: NetworkModel, effect: Effect): NetworkModel {
   });
   const gone = new Set([...down, ...moved.keys()]);
   const learned = relearned(model, effect, gone);
+  const left = new Map(ports.map((port) => [port.id, port]));
   return {
     ...model,
     domains: [...model.domains, ...domains.values()],
@@ -37,13 +38,16 @@ export function applied(model: NetworkModel, effect: Effect): NetworkModel {
         ? { ...endpoint, ports: endpoint.ports.filter((id) => !down.has(id)) }
         : endpoint,
     ),
-    routers: model.routers.map((router) => routerAfter(router, down, learned)),
+    routers: model.routers.map((router) => routerAfter(router, down, left, learned)),
   };
 }
+
+type Way = Route["via"][number];
 
 function routerAfter(
   router: Router,
   down: ReadonlySet<string>,
+  left: ReadonlyMap<string, Port>,
   learned: ReadonlyMap<string, Route[]> | undefined,
 ): Router {
   const isTouched =
@@ -52,13 +56,30 @@ function routerAfter(
   if (!isTouched && learned === undefined) {
     return router;
   }
+  const own = router.ports.flatMap((id) => left.get(id) ?? []);
+  // What another interface of the gateway reaches, too, is sent from there.
+  const elsewhere = ({ kind, network }: Route, { nextHop }: Way): Way[] => {
+    const isOn = (other: Cidr) =>
+      nextHop === undefined
+        ? kind === "connected" && formatCidr(other) === formatCidr(network)
+        : cidrContains(other, nextHop);
+    const other = own.find(({ addresses }) => addresses.some((address) => isOn(address.network)));
+    return other === undefined
+      ? []
+      : [{ port: other.id, ...(nextHop === undefined ? {} : { nextHop }) }];
+  };
   const kept = router.routes.flatMap((route): Route[] => {
     if (learned !== undefined && route.kind === "bgp" && route.via.length > 0) {
       return [];
     }
-    const via = route.via.filter(({ port }) => !down.has(port));
+    const via = route.via.flatMap((way) => (down.has(way.port) ? elsewhere(route, way) : [way]));
     // A route whose interfaces are all down is withdrawn; one without any drops on purpose.
-    return via.length === route.via.length ? [route] : via.length === 0 ? [] : [{ ...route, via }];
+    const isSame = via.every((way, at) => way === route.via[at]);
+    return isSame && via.length === route.via.length
+      ? [route]
+      : via.length === 0
+        ? []
+        : [{ ...route, via }];
   });
   return {
     ...router,

@@ -8,6 +8,7 @@ import { applied } from "./apply";
 import { effectKey, effectOf, isWithoutEffect, type Effect } from "./effect";
 import { elementsOf, type Element } from "./elements";
 import { Baseline, isNothing, NOTHING, type Loss } from "./losses";
+import { namesOf } from "../hygiene/words";
 import { survivalOf } from "./reasons";
 import { Uplinks } from "./uplinks";
 
@@ -69,6 +70,7 @@ export function rehearse(
   const leftOut = [
     ...(withTraffic ? [] : ["traffic that no expectation names, because the network is large"]),
     ...(withPairs ? [] : ["two failures at a time"]),
+    ...undescribed(model),
     ...(work.skipped > 0 ? [`${work.skipped} pairs of failures, because there are too many`] : []),
   ];
   const { length } = elements;
@@ -83,6 +85,26 @@ export function rehearse(
     },
     leftOut,
   };
+}
+
+/** What may fail and is not described: switches of port groups, and where machines run. */
+function undescribed({ underlay, ports, endpoints }: NetworkModel): string[] {
+  const known = new Set(underlay?.switches.map(({ id }) => id));
+  const switches = (underlay?.networks ?? []).flatMap(({ switch: id, name }) =>
+    id === undefined || known.has(id) ? [] : [`${id} (below port group ${name})`],
+  );
+  const machines = new Set(endpoints.filter(({ kind }) => kind === "machine").map(({ id }) => id));
+  const homeless = new Set(
+    ports.flatMap(({ owner, host }) => (machines.has(owner) && host === undefined ? [owner] : [])),
+  );
+  return [
+    ...(switches.length === 0
+      ? []
+      : [`uplinks of switches that no resource describes: ${namesOf([...new Set(switches)])}`]),
+    ...(homeless.size === 0
+      ? []
+      : [`hosts of ${homeless.size} machines, of which nobody says where they run`]),
+  ];
 }
 
 /** One rehearsal with what it has found so far. */

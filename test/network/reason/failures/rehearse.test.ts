@@ -1,3 +1,4 @@
+import { AddressSet } from "../../../../network/addressSet";
 import { parseAddress } from "../../../../network/address";
 import { buildModel } from "../../../../network/model";
 import type { PropertyMap } from "../../../../network/model/resource";
@@ -219,4 +220,58 @@ test("fails: expectations about nothing", () => {
   expect(() => rehearse(twoHosts(both), [expecting("nobody").canReach("b")])).toThrow(
     /the model has nothing of this name/,
   );
+});
+
+/** A gateway with an interface on each of two edge nodes, or on one, between a LAN and a segment. */
+function edges(nodes: readonly string[]): NetworkModel {
+  const uplinks = nodes.map((edgeNode, at) =>
+    port(`up${at}`, "t0", "lan", { ip: `10.0.0.${2 + at}/24`, side: "service", edgeNode }),
+  );
+  const bare = model([
+    domain("lan"),
+    domain("app"),
+    machine("out", "lan", { ip: "10.0.0.9/24", via: "10.0.0.2" }),
+    machine("app", "app", { ip: "10.1.0.9/24", via: "10.1.0.1" }),
+    router(
+      "t0",
+      [...uplinks, port("down", "t0", "app", { ip: "10.1.0.1/24", side: "distributed" })],
+      [
+        ["10.0.0.0/24", ["up0"]],
+        ["10.1.0.0/24", ["down"]],
+      ],
+      { kind: "tier0" },
+    ),
+  ]);
+  // The machine outside calls a shared address, which every node answers.
+  const shared = AddressSet.of("10.0.0.2");
+  return {
+    ...bare,
+    ports: bare.ports.map((one) =>
+      one.edgeNode === undefined ? one : { ...one, owned: one.owned.union(shared) },
+    ),
+    routers: bare.routers.map((one) => ({
+      ...one,
+      routes: one.routes.map((own) => ({ ...own, kind: "connected" as const })),
+    })),
+    underlay: { ...tunnels().underlay!, tunnels: [], bgp: { announcements: [], sessions: [] } },
+  };
+}
+
+describe("edge nodes", () => {
+  const reached = expecting("out").canReach("app", tcp("443"));
+
+  test("the other node of the gateway takes over, routes included", () => {
+    const { singles, pairs } = rehearse(edges(["edge-1", "edge-2"]), [reached]);
+    expect(singles.map(words)).toEqual([
+      "edge node edge-1: the gateway has an interface on edge-2, too",
+      "edge node edge-2: the gateway has an interface on edge-1, too",
+    ]);
+    expect(pairs.map(words)).toEqual(["edge node edge-1 + edge node edge-2: 1 broken"]);
+  });
+
+  test("a gateway on one node ends with it", () => {
+    expect(rehearse(edges(["edge-1"]), [reached]).singles.map(words)).toEqual([
+      "edge node edge-1: 1 broken",
+    ]);
+  });
 });
