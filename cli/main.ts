@@ -1,4 +1,6 @@
 import { Command, CommanderError } from "commander";
+import { registerAdvise } from "./advise/commands";
+import { registerCapacity } from "./capacity/commands";
 import { registerCheck } from "./check/commands";
 import { registerEngine } from "./engine/commands";
 import { registerHandoff } from "./handoff/commands";
@@ -8,6 +10,7 @@ import { registerLedger } from "./ledger/commands";
 import { registerMtu } from "./mtu/commands";
 import { registerReach } from "./reach/commands";
 import { registerRecover } from "./recover/commands";
+import { registerRehearse } from "./rehearse/commands";
 import { registerReview } from "./review/commands";
 import { exitCode, UserError } from "./terminal";
 
@@ -24,6 +27,9 @@ export function createProgram(): Command {
   registerCheck(program);
   registerHygiene(program);
   registerMtu(program);
+  registerRehearse(program);
+  registerCapacity(program);
+  registerAdvise(program);
   registerLab(program);
   registerHandoff(program);
   registerLedger(program);

@@ -7,6 +7,8 @@ import type { Terminal } from "../terminal";
 const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
 /** Findings of one check that are printed whole; `--json` has all. */
 const MOST_ALIKE = 20;
+/** Characters of a line. */
+const LONGEST = 500;
 
 /** A line for each finding, its evidence and fix below; ends with how many there are of each severity. */
 export function findingLines(
@@ -25,15 +27,21 @@ export function findingLines(
     return number > MOST_ALIKE
       ? []
       : [
-          `${marks[severity]} ${check}: ${oneLine(text)}`,
-          ...evidence.map((line) => `          ${oneLine(line)}`),
-          ...(fix === undefined ? [] : [`          fix: ${oneLine(fix)}`]),
+          `${marks[severity]} ${check}: ${bounded(text)}`,
+          ...evidence.map((line) => `          ${bounded(line)}`),
+          ...(fix === undefined ? [] : [`          fix: ${bounded(fix)}`]),
         ];
   });
   const more = [...shown].flatMap(([check, number]) =>
     number > MOST_ALIKE ? [`and ${number - MOST_ALIKE} more of ${check} (--json lists all)`] : [],
   );
   return [...lines, ...more, totals(findings)];
+}
+
+/** On one line, and not longer than people read: names may be anything. */
+export function bounded(text: string): string {
+  const line = oneLine(text.slice(0, 2 * LONGEST));
+  return line.length > LONGEST || text.length > 2 * LONGEST ? `${line.slice(0, LONGEST)}...` : line;
 }
 
 /** `1 error, 2 warnings, 0 notes`. */

@@ -80,7 +80,7 @@ const rows: Row[] = [
     "a misspelt field",
     { gateway: [] },
     [
-      'gateway: unknown field (allowed: format, site, fabrics, switches, transportZones, networks, outside, routers, gateways, machines, groups, services, policies, defaults, excludeList); did you mean "gateways"?',
+      'gateway: unknown field (allowed: format, site, fabrics, switches, hosts, transportZones, edgeClusters, networks, outside, routers, gateways, machines, groups, services, policies, defaults, excludeList); did you mean "gateways"?',
     ],
   ],
   [
@@ -134,7 +134,7 @@ const rows: Row[] = [
     "a name of a trap",
     JSON.parse('{"__proto__": {"polluted": true}}'),
     [
-      "__proto__: unknown field (allowed: format, site, fabrics, switches, transportZones, networks, outside, routers, gateways, machines, groups, services, policies, defaults, excludeList); leave this out",
+      "__proto__: unknown field (allowed: format, site, fabrics, switches, hosts, transportZones, edgeClusters, networks, outside, routers, gateways, machines, groups, services, policies, defaults, excludeList); leave this out",
     ],
   ],
   [

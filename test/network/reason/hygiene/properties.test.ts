@@ -32,7 +32,7 @@ const SUPERFLUOUS = [
 ];
 
 /** Claims that are tried; random networks have no end of them. */
-const CLAIMS = 60;
+const CLAIMS = 30;
 
 test("without a rule that is called shadowed or redundant, every pair's flows are the same", () => {
   const tried = new Map<string, number>();
