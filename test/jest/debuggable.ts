@@ -7,11 +7,16 @@ import * as sdk from "@pulumi/pulumi/runtime/debuggable.js";
 
 export * from "@pulumi/pulumi/runtime/debuggable.js";
 
+/** The SDK's types leave it out, because programs have no use for it. */
+interface Debuggable {
+  debuggablePromise<T>(promise: Promise<T>, context?: unknown): Promise<T>;
+}
+
 export function debuggablePromise<T>(promise: Promise<T>, context?: unknown): Promise<T> {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    return sdk.debuggablePromise(promise, context);
+    return (sdk as unknown as Debuggable).debuggablePromise(promise, context);
   } finally {
     Error.stackTraceLimit = limit;
   }

@@ -57,11 +57,7 @@ describe("a cabling file", () => {
     ],
     ["a switch's name with a blank", ["core-1:", '"core 1":'], /core 1/],
     ["an adapter that is none", ["vmnic1", "eth0"], /cables\[0\]\.adapter.*eth0.*vmnic2/s],
-    [
-      "an address without mask",
-      ["192.0.2.1/25", "192.0.2.1"],
-      /interfaces\.20.*mask/s,
-    ],
+    ["an address without mask", ["192.0.2.1/25", "192.0.2.1"], /interfaces\.20.*mask/s],
     ["a field that does not exist", ["format: 1", "format: 1\nports: []"], /ports/],
     ["another format", ["format: 1", "format: 2"], /format/],
     ["no YAML", ["format: 1", "format: ["], /cabling\.yaml/],
