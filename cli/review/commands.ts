@@ -13,10 +13,11 @@ export function registerReview(program: Command): void {
     .option("-s, --stack <pattern>", "only these stacks, e.g. three-tier-nat-lab or '*-prod'")
     .addOption(
       new Option("--format <kind>", "what to write")
-        .choices(["markdown", "json"])
+        .choices(["markdown", "json", "html"])
         .default("markdown"),
     )
     .option("-o, --output <file>", "write to a file, and print the summary only")
+    .option("--no-cache", "run the programs of commits again, even where their results are kept")
     .option("--cwd <folder>", "run as if started in this folder")
     .addHelpText("after", HELP)
     .action(async (options: ReviewOptions) => {

@@ -1,6 +1,8 @@
 /** What a review found, as plain data: the JSON format, and what the Markdown is written from. */
 import type { FlowChange } from "vmnet/network/reason/index";
+import type { Diagram } from "vmnet/network/diagram/index";
 import type { ResourceChange } from "./changes";
+import type { FamilyReport } from "./checks";
 
 /** A flow that opens or closes. */
 export interface TrafficChange {
@@ -54,9 +56,13 @@ export interface StackReview {
   fault?: string;
   traffic: TrafficChange[];
   expectations?: ExpectationReport;
+  /** What the checks of each family notice: added, gone and kept. */
+  findings: FamilyReport[];
   resources: ResourceChange[];
-  /** Gaps, assumptions and dead rules that base does not have. */
+  /** Gaps and assumptions of the model that base does not have. */
   warnings: string[];
+  /** The topology with what changes in it; large ones with alike nodes joined. */
+  diagram?: Diagram;
   /** How this was read. */
   notes: string[];
 }
@@ -73,12 +79,19 @@ export interface Review {
 
 /** Whether a stack's part says anything that a reviewer must see. */
 export function stackResult(review: StackReview): Review["result"] {
-  const { fault, expectations, traffic, resources, warnings } = review;
-  if (fault !== undefined || expectations?.failing.some(({ status }) => status === "broken")) {
+  const { fault, expectations, traffic, findings, resources, warnings } = review;
+  const added = findings.flatMap((family) => family.added);
+  const gone = findings.flatMap((family) => family.gone);
+  if (
+    fault !== undefined ||
+    expectations?.failing.some(({ status }) => status === "broken") ||
+    added.some(({ severity }) => severity === "error")
+  ) {
     return "broken";
   }
+  const differences = [traffic, resources, warnings, added, gone];
   const isQuiet =
-    traffic.length + resources.length + warnings.length === 0 &&
+    differences.every(({ length }) => length === 0) &&
     (expectations === undefined ||
       (expectations.fixed.length + expectations.dropped.length === 0 &&
         !expectations.failing.some(({ isNew }) => isNew)));

@@ -22,6 +22,8 @@ export interface Revision {
 
 /** A revision that can be run. */
 export interface Side extends Revision {
+  /** Folder of the project, from the root of the repository. */
+  projectPath: string;
   /** Absent when the revision has no Pulumi project in this folder. */
   project?: Project;
   configuration?: Configuration;
@@ -42,7 +44,7 @@ export class Checkouts {
   async open(revision: Revision): Promise<Side> {
     const { commit, side, ref } = revision;
     if (commit === undefined) {
-      return { ...revision, ...read(join(this.repository.root, this.projectPath)) };
+      return this.read(revision, this.repository.root);
     }
     this.folder ??= this.make();
     const target = join(this.folder, side);
@@ -51,7 +53,12 @@ export class Checkouts {
     mkdirSync(index);
     await writeCommit(this.repository, commit, target, index);
     await linkModules(this.repository, commit, target, `${side} (${ref})`);
-    return { ...revision, ...read(join(target, this.projectPath)) };
+    return this.read(revision, target);
+  }
+
+  private read(revision: Revision, folder: string): Side {
+    const { projectPath } = this;
+    return { ...revision, projectPath, ...read(join(folder, projectPath)) };
   }
 
   private make(): string {

@@ -1,64 +1,52 @@
 /** The review of one stack: both programs run offline, both networks asked. */
-import type { CapturedResource } from "@vmnet/simulator/capture/capture";
-import { parse } from "yaml";
+import { Estate } from "@vmnet/simulator/estate/index";
 import { FaultsError } from "vmnet/network/faults";
-import { buildModel } from "vmnet/network/model/index";
+import { diagramDifference, grouped, networkDiagram } from "vmnet/network/diagram/index";
+import type { Diagram } from "vmnet/network/diagram/index";
 import type { NetworkModel } from "vmnet/network/model/index";
-import { deadRules, flowDifference, matrix, trafficText } from "vmnet/network/reason/index";
+import { flowDifference, matrix, trafficText } from "vmnet/network/reason/index";
 import type { FlowChange } from "vmnet/network/reason/index";
-import type { CapturedStack } from "../model/captured";
-import { captureStack } from "../model/captured";
-import { readExpectations } from "../model/expectations";
-import type { ExpectationFile } from "../model/expectations";
-import { readSite } from "../model/load";
 import { oneLine } from "../model/words";
 import { spaceJson } from "../reach/json";
 import { UserError } from "../terminal";
 import { resourceChanges } from "./changes";
 import type { ReplaceHints } from "./changes";
+import { compareFindings } from "./checks";
 import { compareExpectations } from "./expectations";
 import type { StackReview, TrafficChange } from "./report";
 import type { Side } from "./sides";
+import type { View, Views } from "./views";
 
-/** One revision of a stack. */
-interface View {
-  captured?: CapturedStack;
-  model: NetworkModel;
-  expectations?: ExpectationFile;
-}
-
-/** Runs jobs a few at a time. */
-export type Pool = <Result>(job: () => Promise<Result>) => Promise<Result>;
-
-/**
- * Reviews one stack. Faults of a side are part of the result.
- *
- * @param base A promise, because head can run while base is still being written out.
- */
+/** Reviews one stack. Faults of a side are part of the result. */
 export async function reviewStack(
   stack: string,
-  base: Promise<Side>,
+  base: Side,
   head: Side,
-  pool: Pool,
+  views: Views,
 ): Promise<StackReview> {
-  const views = await Promise.allSettled([
-    base.then((side) => viewOf(stack, side, head, pool)),
-    viewOf(stack, head, head, pool),
-  ]);
-  const empty = { stack, kind: "changed" as const, traffic: [], resources: [], warnings: [] };
-  const faults = views.flatMap((view, index) =>
+  const both = await Promise.allSettled([views.of(stack, base), views.of(stack, head)]);
+  const empty: StackReview = {
+    stack,
+    kind: "changed",
+    traffic: [],
+    findings: [],
+    resources: [],
+    warnings: [],
+    notes: [],
+  };
+  const faults = both.flatMap((view, index) =>
     view.status === "rejected"
       ? [`${index === 0 ? "base" : "head"}: ${faultText(view.reason)}`]
       : [],
   );
-  const [before, after] = views;
+  const [before, after] = both;
   if (before.status === "rejected" || after.status === "rejected") {
-    return { ...empty, fault: faults.join("\n"), notes: [] };
+    return { ...empty, fault: faults.join("\n") };
   }
   try {
     return compare(stack, before.value, after.value);
   } catch (error) {
-    return { ...empty, fault: `head: ${faultText(error)}`, notes: [] };
+    return { ...empty, fault: `head: ${faultText(error)}` };
   }
 }
 
@@ -70,79 +58,57 @@ function faultText(error: unknown): string {
   throw error;
 }
 
-/** Where base has no file of its own, head's describes the site: it is what the two are compared in. */
-async function viewOf(stack: string, side: Side, head: Side, pool: Pool): Promise<View> {
-  const { project } = side;
-  const settings = side.configuration?.stack(stack);
-  const fallback = head.configuration?.stack(stack);
-  const site = readSite(settings?.surroundings ?? fallback?.surroundings, project?.root ?? ".");
-  if (project === undefined || !project.stackFiles.has(stack)) {
-    return { model: buildModel([], await site) };
-  }
-  const file = settings?.expectations;
-  const [captured, expectations] = await Promise.all([
-    pool(() => captureStack(project, stack, settings?.inventory ?? fallback?.inventory)),
-    file === undefined ? undefined : readExpectations(file, shown(project.root, file)),
-  ]);
-  const { networkNames } = captured;
-  return {
-    captured,
-    model: buildModel(captured.captured.resources, await site, { networkNames, parseYaml: parse }),
-    ...(expectations === undefined ? {} : { expectations }),
-  };
-}
-
-function shown(root: string, file: string): string {
-  return file.startsWith(root) ? file.slice(root.length + 1) : file;
-}
-
 function compare(stack: string, before: View, after: View): StackReview {
   const traffic = flowDifference(matrix(before.model), matrix(after.model)).map(trafficChange);
-  const isThere = (view: View) => view.captured !== undefined;
-  const expected = after.expectations?.expectations ?? [];
-  const old = isThere(after) ? (before.expectations?.expectations ?? []) : [];
-  const hasExpectations = isThere(after) && expected.length + old.length > 0;
+  const expected = after.expectations;
+  const old = after.isThere ? before.expectations : [];
+  const hasExpectations = after.isThere && expected.length + old.length > 0;
+  const [checkedBefore, checkedAfter] = [before, after].map((view) =>
+    view.isThere ? view : undefined,
+  );
+  const warned = new Set(warningsOf(before.model));
   return {
     stack,
-    kind: !isThere(before) ? "added" : !isThere(after) ? "removed" : "changed",
+    kind: !before.isThere ? "added" : !after.isThere ? "removed" : "changed",
     traffic,
     ...(hasExpectations
       ? {
           expectations: compareExpectations(
-            isThere(before) ? before.model : undefined,
+            before.isThere ? before.model : undefined,
             after.model,
             expected,
             old,
           ),
         }
       : {}),
-    resources: resourceChanges(resourcesOf(before), resourcesOf(after), hintsOf(before)),
-    warnings: warningsOf(after.model).filter((one) => !warningsOf(before.model).includes(one)),
-    notes: after.captured?.notes ?? [],
+    findings: compareFindings(checkedBefore, checkedAfter),
+    resources: resourceChanges(before.resources, after.resources, replaceHints()),
+    warnings: warningsOf(after.model).filter((one) => !warned.has(one)),
+    diagram: grouped(diagramDifference(diagramOf(before), diagramOf(after))),
+    notes: after.notes,
   };
 }
 
-function resourcesOf({ captured }: View): CapturedResource[] {
-  return captured?.captured.resources ?? [];
+function diagramOf({ isThere, model, resources }: View): Diagram {
+  return isThere ? networkDiagram(model, resources) : { nodes: [], edges: [] };
 }
 
-/** What the simulated provider says about a change of an object that base has made. */
-function hintsOf({ captured }: View): ReplaceHints {
+/** What the simulated provider says about a change of an object; it needs no site for that. */
+function replaceHints(): ReplaceHints {
+  let estate: Estate | undefined;
   return (before, after) => {
-    if (captured === undefined || !/^(vsphere|nsxt):/.test(before.type)) {
+    if (!/^(vsphere|nsxt):/.test(before.type)) {
       return [];
     }
+    estate ??= Estate.open();
     const ignored = after.options?.ignoreChanges ?? [];
     const { type, id = "", inputs, outputs } = before;
-    return captured.estate.diff(type, id, inputs, outputs, after.inputs, ignored).replaces;
+    return estate.diff(type, id, inputs, outputs, after.inputs, ignored).replaces;
   };
 }
 
 function warningsOf(model: NetworkModel): string[] {
-  return [
-    ...model.gaps.map(({ origin, message }) => `${oneLine(origin.label)}: ${oneLine(message)}`),
-    ...deadRules(model).map(({ message }) => `without effect: ${oneLine(message)}`),
-  ];
+  return model.gaps.map(({ origin, message }) => `${oneLine(origin.label)}: ${oneLine(message)}`);
 }
 
 function trafficChange({ change, verdict, from, to, spaces, text }: FlowChange): TrafficChange {

@@ -15,6 +15,9 @@ export function summaryOf(stacks: readonly StackReview[]): string {
   const closed = traffic.length - opened;
   const fixed = all(({ expectations }) => expectations?.fixed ?? []).length;
   const dropped = all(({ expectations }) => expectations?.dropped ?? []).length;
+  const added = all(({ findings }) => findings.flatMap((family) => family.added));
+  const gone = all(({ findings }) => findings.flatMap((family) => family.gone)).length;
+  const errors = added.filter(({ severity }) => severity === "error").length;
   const resources = all((stack) => stack.resources);
   const replaced = resources.filter(({ operation }) => operation === "replace").length;
   const warnings = all((stack) => stack.warnings).length;
@@ -27,6 +30,9 @@ export function summaryOf(stacks: readonly StackReview[]): string {
     closed > 0 && `closes ${count(closed, "flow")}`,
     fixed > 0 && `fixes ${count(fixed, "expectation")}`,
     dropped > 0 && `drops ${count(dropped, "expectation")}`,
+    added.length > 0 &&
+      `adds ${count(added.length, "finding")}${errors > 0 ? ` (${count(errors, "error")})` : ""}`,
+    gone > 0 && `ends ${count(gone, "finding")}`,
     resources.length > 0 &&
       `changes ${count(resources.length, "resource")}${replaced > 0 ? ` (replaces ${replaced})` : ""}`,
     warnings > 0 && `${count(warnings, "new warning")}`,

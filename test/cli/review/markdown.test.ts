@@ -23,6 +23,7 @@ function reviewOf(parts: Partial<StackReview>, times = 1): Review {
     stack: "s",
     kind: "changed",
     traffic: [],
+    findings: [],
     resources: [],
     warnings: [],
     notes: [],

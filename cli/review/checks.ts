@@ -1,0 +1,54 @@
+/** The checks that a review runs on both sides of a change; each family of findings is one line. */
+import type { Resource } from "vmnet/network/model/resource";
+import type { NetworkModel } from "vmnet/network/model/types";
+import type { Expectation } from "vmnet/network/reason/expectation/index";
+import { findingDifference } from "vmnet/network/reason/finding";
+import type { Finding, FindingDifference } from "vmnet/network/reason/finding";
+import { deadRuleFindings } from "./deadRuleFindings";
+
+/** One side of a change, as far as checks may look at it. */
+export interface CheckedNetwork {
+  model: NetworkModel;
+  resources: readonly Resource[];
+  expectations: readonly Expectation[];
+}
+
+/** A family of findings. */
+export interface CheckFamily {
+  /** The part of a finding's `check` before the slash. */
+  name: string;
+  /** Heading for people. */
+  title: string;
+  find(network: CheckedNetwork): readonly Finding[];
+}
+
+/** In the order in which reports show them. */
+export const FAMILIES: readonly CheckFamily[] = [
+  { name: "hygiene", title: "Rule hygiene", find: ({ model }) => deadRuleFindings(model) },
+];
+
+/** What a change does to the findings of one family. */
+export interface FamilyReport extends FindingDifference {
+  family: string;
+  title: string;
+}
+
+/**
+ * Runs each family on both sides.
+ *
+ * @param base, head Undefined where that side has no such stack: it then has no findings.
+ * @returns Families with any finding.
+ */
+export function compareFindings(
+  base: CheckedNetwork | undefined,
+  head: CheckedNetwork | undefined,
+  families: readonly CheckFamily[] = FAMILIES,
+): FamilyReport[] {
+  return families.flatMap(({ name, title, find }): FamilyReport[] => {
+    const of = (side: CheckedNetwork | undefined) => (side === undefined ? [] : find(side));
+    const difference = findingDifference(of(base), of(head));
+    const { added, gone, kept } = difference;
+    const isEmpty = added.length + gone.length + kept.length === 0;
+    return isEmpty ? [] : [{ family: name, title, ...difference }];
+  });
+}

@@ -1,0 +1,119 @@
+/** The networks of both sides of a change: programs run offline, or what is kept of an earlier run. */
+import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { parse } from "yaml";
+import { buildModel } from "vmnet/network/model/index";
+import type { NetworkModel } from "vmnet/network/model/index";
+import type { Expectation } from "vmnet/network/reason/expectation/index";
+import type { CapturedResource } from "@vmnet/simulator/capture/capture";
+import { captureStack } from "../model/captured";
+import { readExpectations } from "../model/expectations";
+import { readSite } from "../model/load";
+import { installedPackages } from "./captureCache";
+import type { CaptureCache, Kept } from "./captureCache";
+import type { Side } from "./sides";
+
+/** One revision of a stack. */
+export interface View {
+  /** False where this revision has no such stack; the network is then empty. */
+  isThere: boolean;
+  resources: CapturedResource[];
+  model: NetworkModel;
+  expectations: Expectation[];
+  notes: string[];
+}
+
+/** Runs jobs a few at a time. */
+export type Pool = <Result>(job: () => Promise<Result>) => Promise<Result>;
+
+export interface ViewSettings {
+  head: Side;
+  /** Root of the repository. */
+  root: string;
+  cache: CaptureCache;
+  pool: Pool;
+}
+
+/** Makes the view of each stack and side once. */
+export class Views {
+  private readonly made = new Map<string, Promise<View>>();
+
+  constructor(private readonly settings: ViewSettings) {}
+
+  /** @throws UserError, FaultsError when the revision's program or files have faults */
+  of(stack: string, side: Side): Promise<View> {
+    const key = `${side.side} ${stack}`;
+    const known = this.made.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const view = this.make(stack, side);
+    // Whoever asks first may only want it to start.
+    view.catch(() => undefined);
+    this.made.set(key, view);
+    return view;
+  }
+
+  /** Where base has no file of its own, head's describes the site: it is what the two are compared in. */
+  private async make(stack: string, side: Side): Promise<View> {
+    const { head } = this.settings;
+    const { project } = side;
+    const settings = side.configuration?.stack(stack);
+    const fallback = head.configuration?.stack(stack);
+    const file = settings?.surroundings ?? fallback?.surroundings;
+    const site = readSite(file, project?.root ?? ".");
+    const inventory = settings?.inventory ?? fallback?.inventory;
+    if (project === undefined || !project.stackFiles.has(stack)) {
+      const model = buildModel([], await site);
+      return { isThere: false, resources: [], model, expectations: [], notes: [] };
+    }
+    const [kept, surroundings] = await Promise.all([this.kept(stack, side, inventory), site]);
+    const { resources, networkNames, notes, expectations } = kept;
+    return {
+      isThere: true,
+      resources,
+      model: buildModel(resources, surroundings, { networkNames, parseYaml: parse }),
+      expectations: expectations?.expectations ?? [],
+      notes,
+    };
+  }
+
+  private kept(stack: string, side: Side, inventory: string | undefined): Promise<Kept> {
+    const { cache, root } = this.settings;
+    const { project, commit } = side;
+    const make = () => this.run(stack, side, inventory);
+    if (commit === undefined || project === undefined) {
+      return make();
+    }
+    const key = {
+      commit,
+      project: side.projectPath,
+      stack,
+      inventory: textOf(inventory),
+      packages: installedPackages([root, `${root}/${side.projectPath}`]),
+    };
+    return cache.get(key, make);
+  }
+
+  private async run(stack: string, side: Side, inventory: string | undefined): Promise<Kept> {
+    const { project, configuration } = side;
+    if (project === undefined) {
+      throw new Error(`${side.side} has no project`);
+    }
+    const file = configuration?.stack(stack).expectations;
+    const [{ captured, networkNames, notes }, expectations] = await Promise.all([
+      this.settings.pool(() => captureStack(project, stack, inventory)),
+      file === undefined ? undefined : readExpectations(file, shown(project.root, file)),
+    ]);
+    const { resources } = captured;
+    return { resources, networkNames, notes, ...(expectations && { expectations }) };
+  }
+}
+
+function textOf(file: string | undefined): string | undefined {
+  return file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function shown(root: string, file: string): string {
+  return file.startsWith(root) ? relative(root, file) : file;
+}
