@@ -1,6 +1,7 @@
 /** The review as a comment on a pull request: the summary first, details folded. */
 import { escapeHtml, escapeMarkdown as md } from "./escape";
 import type { ResourceChange } from "./changes";
+import { diagramBlocks, findingBlocks } from "./markdownFindings";
 import type { BrokenExpectation, Review, StackReview, TrafficChange } from "./report";
 import { stackResult } from "./report";
 
@@ -22,7 +23,7 @@ export function reviewMarkdown(review: Review, longest = LONGEST_COMMENT): strin
 }
 
 const CUT =
-  "\n\n_Cut here: the review is too long for a comment; `--format json` has all of it._\n";
+  "\n\n_Cut here: the review is too long for a comment; `--format json` and `--format html` have all of it._\n";
 
 /** Cuts between two blocks, so that no table or tag stays open. */
 function cut(text: string, longest: number): string {
@@ -78,7 +79,7 @@ function list(items: readonly string[], rows: number): string {
 }
 
 function stackBlocks(stack: StackReview, rows: number): string[] {
-  const { kind, fault, traffic, expectations, resources, warnings, notes } = stack;
+  const { kind, fault, traffic, expectations, findings, resources, warnings, notes } = stack;
   const title = `### ${MARKS[stackResult(stack)]} ${md(stack.stack)}${kind === "changed" ? "" : ` (${kind})`}`;
   if (fault !== undefined) {
     return [title, "This stack cannot be reviewed:", pre(fault.split("\n"), rows)];
@@ -100,7 +101,9 @@ function stackBlocks(stack: StackReview, rows: number): string[] {
       traffic.filter(({ change }) => change === "closed"),
       rows,
     ),
-    ...bullets("New warnings", warnings, rows),
+    ...findingBlocks(findings, rows),
+    ...bullets("New gaps of the model", warnings, rows),
+    ...diagramBlocks(stack, rows),
     ...resourceBlocks(resources, rows),
     ...(expectations === undefined
       ? ["No expectations are written for this stack."]
