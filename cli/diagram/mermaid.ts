@@ -71,13 +71,19 @@ function lineText(edge: DiagramEdge): string {
   return `${LINES[edge.kind]}${text === undefined ? "" : `|"${escapeMermaid(text)}"|`}`;
 }
 
-/** Everything but letters, digits and a few harmless signs as Mermaid's own character references. */
+/**
+ * Everything but letters, digits and a few harmless signs as Mermaid's own character references. At the start
+ * of a label also what would begin a list or a heading: newer versions read labels as Markdown.
+ */
 export function escapeMermaid(text: string): string {
-  return [...text]
-    .map((character) =>
-      /[\p{L}\p{M}\p{N} .,_/()+−~…-]/u.test(character)
+  const start = /^\d+(?=\.)|^\+/.exec(text)?.[0].replace("+", "#43;") ?? "";
+  const rest = text.slice(start === "#43;" ? 1 : start.length);
+  const isNumbered = start !== "" && start !== "#43;" && /^\.(\s|$)/.test(rest);
+  return `${start}${[...rest]
+    .map((character, index) =>
+      /[\p{L}\p{M}\p{N} .,/()+−…-]/u.test(character) && !(isNumbered && index === 0)
         ? character
         : `#${character.codePointAt(0) ?? 65533};`,
     )
-    .join("");
+    .join("")}`;
 }

@@ -84,9 +84,17 @@ async function written(
       return reviewMarkdown(review);
     case "html": {
       const { reviewPage } = await import("./html/page.js");
-      return reviewPage(review, change);
+      return reviewPage(review, (stack) => networksOf(stack, change));
     }
   }
+}
+
+/** Both networks of a stack, when both sides run. */
+async function networksOf(stack: string, { base, head, views }: Change) {
+  const [before, after] = await Promise.allSettled([views.of(stack, base), views.of(stack, head)]);
+  return before.status === "fulfilled" && after.status === "fulfilled"
+    ? { base: before.value, head: after.value }
+    : undefined;
 }
 
 /** The stacks to review: those that a changed file concerns. */
