@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { registerAdvise } from "./advise/commands";
 import { registerCapacity } from "./capacity/commands";
 import { registerCheck } from "./check/commands";
+import { registerDiagram } from "./diagram/commands";
 import { registerEngine } from "./engine/commands";
 import { registerHandoff } from "./handoff/commands";
 import { registerHygiene } from "./hygiene/commands";
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   registerRehearse(program);
   registerCapacity(program);
   registerAdvise(program);
+  registerDiagram(program);
   registerLab(program);
   registerHandoff(program);
   registerLedger(program);

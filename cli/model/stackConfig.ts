@@ -16,7 +16,8 @@ export interface StackConfig {
  * Reads the configuration of a stack. In place of an encrypted value stands the one that `vmnet.lab.yaml`
  * names, or a made-up one that tells nothing; no passphrase and no key is needed.
  *
- * @param secrets Stand-ins by config key, with the path behind it.
+ * @param secrets Stand-ins by config key, with the path behind it. One for a whole key also stands where the
+ *   stack file has no such key.
  */
 export function readStackConfig(
   project: Project,
@@ -66,7 +67,19 @@ export function readStackConfig(
       result.secretKeys.push(full);
     }
   }
+  for (const [key, value] of Object.entries(secrets)) {
+    // A team may set the secret where it deploys, and keep no trace of it in the repository.
+    if (isWholeKey(key) && result.values[key] === undefined) {
+      result.values[key] = value;
+      result.secretKeys.push(key);
+    }
+  }
   return result;
+}
+
+/** `vpn:preSharedKey`, and not a place inside of a structured value. */
+function isWholeKey(key: string): boolean {
+  return /^[^:.[\]]+:[^:.[\]]+$/.test(key);
 }
 
 /** Defaults that Pulumi.yaml gives to all stacks: `key: value`, `key: { value }` or `key: { default }`. */

@@ -93,7 +93,7 @@ function detail(
   path: PathDetail | undefined,
 ): Html {
   const { opened, closed, flows } = cell;
-  const texts = [...new Set(flows.map((flow) => flow.text))].filter((one) => !opened.includes(one));
+  const texts = [...new Set(flows.map((flow) => flow.text))];
   const rest = texts.length - MOST_FLOWS;
   return [
     `<div id="${id}" data-detail="" role="group" aria-label="${text(`${from.name} to ${to.name}`)}">`,
@@ -103,7 +103,7 @@ function detail(
       [
         ...opened.map((one) => `<span class="opens">opened: ${text(one)}</span>`),
         ...closed.map((one) => `<span class="closes">closed: ${text(one)}</span>`),
-        ...texts.slice(0, MOST_FLOWS).map((one) => text(one)),
+        ...texts.slice(0, MOST_FLOWS).map((one) => `now: ${text(one)}`),
         ...(rest > 0 ? [`and ${rest} more`] : []),
       ].slice(0, 3 * MOST_FLOWS),
     ),

@@ -1,7 +1,8 @@
 /** Who reaches whom, group by group, on both sides of a change: the data of the heat map. */
+import { AddressSet } from "vmnet/network/addressSet";
 import type { Endpoint, NetworkModel } from "vmnet/network/model/types";
-import { matrix, trafficText } from "vmnet/network/reason/index";
-import type { FlowSpace, PairFlows } from "vmnet/network/reason/index";
+import { flowDifference, matrix, trafficText } from "vmnet/network/reason/index";
+import type { FlowChange, FlowSpace, PairFlows } from "vmnet/network/reason/index";
 import { oneLine } from "../../model/words";
 
 /** Endpoints in the same networks and the same NSX groups. */
@@ -50,9 +51,10 @@ export const MOST_PARTIES = 24;
 /** The heat map of head, with what differs from base. */
 export function reachability(before: NetworkModel, after: NetworkModel): Reachability {
   const all = partiesOf([after, before]);
-  const old = flowsByCell(matrix(before), all);
-  const next = flowsByCell(matrix(after), all);
-  const weights = changesByRow(old, next);
+  const pairs = matrix(after);
+  const flows = flowsByCell(pairs, all);
+  const changes = changesByCell(flowDifference(matrix(before), pairs), all);
+  const weights = changesByRow(changes);
   const weight = (row: number) => weights.get(row) ?? 0;
   const order = all.parties.map((_party, index) => index);
   const kept =
@@ -67,28 +69,54 @@ export function reachability(before: NetworkModel, after: NetworkModel): Reachab
   return {
     parties: kept.flatMap((index) => all.parties[index] ?? []),
     cells: kept.map((row) =>
-      kept.map((column) =>
-        cellOf(old.get(`${row} ${column}`) ?? [], next.get(`${row} ${column}`) ?? []),
-      ),
+      kept.map((column) => {
+        const key = `${row} ${column}`;
+        return cellOf(flows.get(key) ?? [], changes.get(key));
+      }),
     ),
     omitted: order.length - kept.length,
   };
 }
 
-type Flows = ReadonlyMap<string, CellFlow[]>;
+interface Changes {
+  opened: Set<string>;
+  closed: Set<string>;
+}
 
-/** How many cells of each row and column differ. */
-function changesByRow(old: Flows, next: Flows): ReadonlyMap<number, number> {
-  const weights = new Map<number, number>();
-  for (const key of new Set([...old.keys(), ...next.keys()])) {
-    const [before, after] = [old, next].map((flows) => textsOf(flows.get(key) ?? []).join("\n"));
-    if (before !== after) {
-      for (const row of key.split(" ").map(Number)) {
-        weights.set(row, (weights.get(row) ?? 0) + 1);
+/** Exactly the packets that fare differently, in words. */
+function changesByCell(
+  differences: readonly FlowChange[],
+  { places }: Parties,
+): ReadonlyMap<string, Changes> {
+  const found = new Map<string, Changes>();
+  for (const { change, verdict, from, to, spaces } of differences) {
+    const own = AddressSet.unionOf(to.map(({ addresses }) => addresses));
+    const texts = spaces.map((space) => flowText(space, verdict, own));
+    const columns = new Set(to.map(({ id }) => places.get(id)));
+    for (const row of new Set(from.map(({ id }) => places.get(id)))) {
+      for (const column of columns) {
+        const key = `${row ?? ""} ${column ?? ""}`;
+        const changes = found.get(key) ?? { opened: new Set(), closed: new Set() };
+        found.set(key, changes);
+        texts.forEach((text) => changes[change].add(text));
       }
     }
   }
+  return found;
+}
+
+/** How many cells of each row and column differ. */
+function changesByRow(changes: ReadonlyMap<string, Changes>): ReadonlyMap<number, number> {
+  const weights = new Map<number, number>();
+  for (const row of [...changes.keys()].flatMap((key) => key.split(" ").map(Number))) {
+    weights.set(row, (weights.get(row) ?? 0) + 1);
+  }
   return weights;
+}
+
+function flowText(space: FlowSpace, verdict: string, own: AddressSet): string {
+  const called = space.destination.subtract(own).isEmpty ? "" : ` to ${space.destination.toText()}`;
+  return `${verdict === "allowed" ? "" : `${verdict}: `}${trafficText(space)}${called}`;
 }
 
 interface Parties {
@@ -140,7 +168,8 @@ function plainName({ domains, endpoints }: { domains: string; endpoints: Endpoin
     return oneLine(first?.name ?? "");
   }
   const what = first.kind === "vmkernel" ? "VMkernel adapters" : "machines";
-  return `${endpoints.length} ${what}${domains === "" ? "" : ` on ${domains}`}`;
+  const number = `${endpoints.length} ${what}`;
+  return domains === "" ? `${number} on no known network` : `${domains}: ${number}`;
 }
 
 /** Networks and groups of an endpoint, by name. */
@@ -174,7 +203,6 @@ function flowsByCell(pairs: readonly PairFlows[], { places }: Parties): Map<stri
   for (const { from, to, ...spaces } of pairs) {
     const senders = new Map(from.members.map(({ id }) => [places.get(id), id]));
     const receivers = new Set(to.members.map(({ id }) => places.get(id)));
-    const own = to.addresses;
     for (const [row, sender] of senders) {
       for (const column of receivers) {
         if (row === undefined || column === undefined) {
@@ -185,11 +213,7 @@ function flowsByCell(pairs: readonly PairFlows[], { places }: Parties): Map<stri
         found.set(key, list);
         for (const verdict of ["allowed", "conditional", "unknown"] as const) {
           for (const space of spaces[verdict]) {
-            const called = space.destination.subtract(own).isEmpty
-              ? ""
-              : ` to ${space.destination.toText()}`;
-            const word = verdict === "allowed" ? "" : `${verdict}: `;
-            const text = `${word}${trafficText(space)}${called}`;
+            const text = flowText(space, verdict, to.addresses);
             list.push({ verdict, text, from: sender, space });
           }
         }
@@ -199,36 +223,25 @@ function flowsByCell(pairs: readonly PairFlows[], { places }: Parties): Map<stri
   return found;
 }
 
-function textsOf(flows: readonly CellFlow[]): string[] {
-  return [...new Set(flows.map(({ text }) => text))].sort();
-}
-
 const ALL = "any traffic";
 
-function cellOf(before: readonly CellFlow[], after: readonly CellFlow[]): Cell {
-  const [old, next] = [textsOf(before), textsOf(after)];
-  const certain = after.filter(({ verdict }) => verdict === "allowed");
+function cellOf(flows: readonly CellFlow[], changes: Changes | undefined): Cell {
+  const certain = flows.filter(({ verdict }) => verdict === "allowed");
   const level = certain.some(({ text }) => text === ALL)
     ? "all"
     : certain.length > 0
       ? "some"
-      : after.length > 0
+      : flows.length > 0
         ? "unsure"
         : "none";
-  const texts = textsOf(certain);
-  const label =
-    level === "all"
-      ? "all"
-      : level === "some"
-        ? `${texts[0] ?? ""}${texts.length > 1 ? ` +${texts.length - 1}` : ""}`
-        : level === "unsure"
-          ? "?"
-          : "–";
+  const services = [...new Set(certain.map(({ space }) => trafficText(space)))].sort();
+  const more = services.length > 1 ? ` +${services.length - 1}` : "";
+  const labels = { all: "all", some: `${services[0] ?? ""}${more}`, unsure: "?", none: "–" };
   return {
     level,
-    label,
-    flows: [...after],
-    opened: next.filter((text) => !old.includes(text)),
-    closed: old.filter((text) => !next.includes(text)),
+    label: labels[level],
+    flows: [...flows],
+    opened: [...(changes?.opened ?? [])],
+    closed: [...(changes?.closed ?? [])],
   };
 }

@@ -38,19 +38,19 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 caption { text-align: left; color: var(--faint); padding: .5rem .6rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { background: var(--raised); font-weight: 600; } tbody tr:last-child > * { border-bottom: 0; }
-td { overflow-wrap: anywhere; min-width: 4.5rem; }
+tbody th { font-weight: 500; } td { min-width: 4.5rem; } .wide td:last-child:not(:nth-child(4)) { white-space: nowrap; }
 details { margin: .5rem 0; } summary { cursor: pointer; padding: .2rem 0; }
 .item { border-left: 4px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .9rem 0; }
 .item.bad-edge { border-color: var(--bad); } .item.warn-edge { border-color: var(--warn); } .item.good-edge { border-color: var(--good); }
 .item p { margin: .2rem 0; }
 .heat { width: auto; border-collapse: separate; border-spacing: 2px; }
 .heat th, .heat td { border: 0; padding: 0; min-width: 0; }
-.heat thead th { background: none; vertical-align: bottom; height: 9rem; padding: .2rem 0; }
-.heat thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 11rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.heat thead th { background: none; vertical-align: bottom; text-align: center; height: 9rem; padding: .2rem 0; font-weight: 500; font-size: .85rem; line-height: 1.2; }
+.heat thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 8.8rem; overflow: hidden; display: inline-block; }
 .heat tbody th { position: sticky; left: 0; background: var(--ground); font-weight: 500; padding: 0 .6rem 0 .3rem; max-width: 15rem; vertical-align: middle; z-index: 1; }
 .heat td.self { background: var(--raised); border-radius: 4px; text-align: center; color: var(--faint); vertical-align: middle; }
 .cell { display: block; width: 5.6rem; height: 2.5rem; border: 2px solid transparent; border-radius: 4px; padding: 0 .25rem; cursor: pointer;
-  font: 600 .76rem/1.1 system-ui, "Liberation Sans", Helvetica, Arial, sans-serif; background: var(--raised); color: var(--faint); overflow: hidden; }
+  font: 600 .74rem/1.15 system-ui, "Liberation Sans", Helvetica, Arial, sans-serif; background: var(--raised); color: var(--faint); overflow: hidden; }
 .cell.all { background: var(--all); color: var(--all-text); } .cell.some { background: var(--some); color: var(--some-text); }
 .cell.unsure { background: var(--unsure); color: var(--unsure-text); }
 .cell.opened { border-color: var(--bad); border-style: solid; } .cell.closed { border-color: var(--good); border-style: dashed; } .cell.both { border-color: var(--warn); border-style: double; border-width: 4px; }
