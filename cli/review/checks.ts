@@ -1,6 +1,7 @@
 /** The checks that a review runs on both sides of a change; each family of findings is one line. */
-import type { Resource } from "vmnet/network/model/resource";
 import type { NetworkModel } from "vmnet/network/model/types";
+import { policyFindings } from "vmnet/network/policy/index";
+import type { PolicyResource } from "vmnet/network/policy/index";
 import type { Expectation } from "vmnet/network/reason/expectation/index";
 import { findingDifference } from "vmnet/network/reason/finding";
 import type { Finding, FindingDifference } from "vmnet/network/reason/finding";
@@ -9,7 +10,7 @@ import { deadRuleFindings } from "./deadRuleFindings";
 /** One side of a change, as far as checks may look at it. */
 export interface CheckedNetwork {
   model: NetworkModel;
-  resources: readonly Resource[];
+  resources: readonly PolicyResource[];
   expectations: readonly Expectation[];
 }
 
@@ -25,6 +26,7 @@ export interface CheckFamily {
 /** In the order in which reports show them. */
 export const FAMILIES: readonly CheckFamily[] = [
   { name: "hygiene", title: "Rule hygiene", find: ({ model }) => deadRuleFindings(model) },
+  { name: "policy", title: "Policies", find: ({ resources }) => policyFindings(resources) },
 ];
 
 /** What a change does to the findings of one family. */
