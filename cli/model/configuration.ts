@@ -40,6 +40,11 @@ const configurationShape = z.strictObject(
       .strictObject({
         /** Files that no stack depends on. */
         ignore: patterns.optional(),
+        /**
+         * Builds what git does not hold, in the folder of a written-out commit. It runs only where packages or
+         * workspaces of that commit are not the working tree's.
+         */
+        build: z.string("expected a command such as npm run build").min(1).optional(),
       })
       .default({}),
   },
@@ -63,6 +68,8 @@ export interface Configuration {
   file?: string;
   /** Patterns of files that no stack depends on. */
   ignored: string[];
+  /** Command that builds a written-out commit, where one is needed. */
+  build?: string;
   stack(name: string): StackSettings;
 }
 
@@ -99,6 +106,7 @@ export function readConfiguration(root: string): Configuration {
     root,
     ...(isThere ? { file } : {}),
     ignored: review.ignore ?? [],
+    ...(review.build === undefined ? {} : { build: review.build }),
     stack: (name) => {
       const fitting = entries.filter(([pattern]) => matchesGlob(pattern, name));
       const last = (field: "surroundings" | "expectations" | "inventory" | "cabling") => {

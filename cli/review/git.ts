@@ -108,11 +108,6 @@ export async function filesOf({ root }: Repository, commit: string): Promise<str
   return lines(await git(root, ["ls-tree", "-r", "--name-only", "-z", "--full-tree", commit]));
 }
 
-/** Text of a file in a commit; undefined where it is not there. */
-export function fileAt({ root }: Repository, commit: string, path: string) {
-  return maybe(git(root, ["cat-file", "blob", `${commit}:${path}`]));
-}
-
 /**
  * Writes the files of a commit into an empty folder. It has its own index and runs no hooks, so that the
  * repository, its index and its list of worktrees stay as they are, even when the command is killed.

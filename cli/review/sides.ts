@@ -6,6 +6,7 @@ import { readProject } from "../lab/project";
 import type { Project } from "../lab/project";
 import { readConfiguration } from "../model/configuration";
 import type { Configuration } from "../model/configuration";
+import { runBuild } from "./build";
 import { writeCommit } from "./git";
 import type { Repository } from "./git";
 import { linkModules } from "./modules";
@@ -27,6 +28,8 @@ export interface Side extends Revision {
   /** Absent when the revision has no Pulumi project in this folder. */
   project?: Project;
   configuration?: Configuration;
+  /** Makes its programs ready to run; what is kept of earlier runs needs none of it. */
+  prepare(): Promise<void>;
 }
 
 /** Folders of written-out commits; they go away with the process, however it ends. */
@@ -42,7 +45,7 @@ export class Checkouts {
 
   /** Makes a revision ready to run. */
   async open(revision: Revision): Promise<Side> {
-    const { commit, side, ref } = revision;
+    const { commit, side } = revision;
     if (commit === undefined) {
       return this.read(revision, this.repository.root);
     }
@@ -52,13 +55,25 @@ export class Checkouts {
     mkdirSync(target);
     mkdirSync(index);
     await writeCommit(this.repository, commit, target, index);
-    await linkModules(this.repository, commit, target, `${side} (${ref})`);
-    return this.read(revision, target);
+    const made = this.read(revision, target);
+    let ready: Promise<void> | undefined;
+    return { ...made, prepare: () => (ready ??= this.prepare(made, commit, target)) };
+  }
+
+  /** Packages, and what the commit's own build step makes of them. */
+  private async prepare(side: Side, commit: string, target: string): Promise<void> {
+    const name = `${side.side} (${side.ref})`;
+    const { differs } = await linkModules(this.repository, commit, target, name);
+    const build = side.configuration?.build;
+    if (differs && build !== undefined) {
+      await runBuild(build, join(target, this.projectPath), name);
+    }
   }
 
   private read(revision: Revision, folder: string): Side {
     const { projectPath } = this;
-    return { ...revision, projectPath, ...read(join(folder, projectPath)) };
+    const prepare = () => Promise.resolve();
+    return { ...revision, projectPath, prepare, ...read(join(folder, projectPath)) };
   }
 
   private make(): string {

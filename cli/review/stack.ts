@@ -13,6 +13,7 @@ import { resourceChanges } from "./changes";
 import type { ReplaceHints } from "./changes";
 import { compareFindings } from "./checks";
 import { compareExpectations } from "./expectations";
+import { PackagesError } from "./packages";
 import type { StackReview, TrafficChange } from "./report";
 import type { Side } from "./sides";
 import type { View, Views } from "./views";
@@ -52,6 +53,10 @@ export async function reviewStack(
 
 /** What the user can put right; anything else is a fault of vmnet and ends the command. */
 function faultText(error: unknown): string {
+  if (error instanceof PackagesError) {
+    // It concerns every stack: nothing was compared.
+    throw error;
+  }
   if (error instanceof UserError || error instanceof FaultsError) {
     return error.message;
   }

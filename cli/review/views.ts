@@ -100,6 +100,7 @@ export class Views {
     if (project === undefined) {
       throw new Error(`${side.side} has no project`);
     }
+    await side.prepare();
     const file = configuration?.stack(stack).expectations;
     const [{ captured, networkNames, notes }, expectations] = await Promise.all([
       this.settings.pool(() => captureStack(project, stack, inventory)),

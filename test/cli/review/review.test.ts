@@ -153,11 +153,6 @@ describe("vmnet review of a change to three-tier-nat", () => {
     await expect(review(options)).rejects.toThrow(message);
     expect(existsSync(join(folder, "x"))).toBe(false);
   });
-
-  test("fails where the packages differ, and says how to review that", async () => {
-    edit(folder, "package.json", '"ip-address":', '"no-such-package": "1", "ip-address":');
-    await expect(makeReview({ stack }, folder)).rejects.toThrow(/package\.json differ.*two steps/s);
-  });
 });
 
 test("fails outside of a repository", async () => {
