@@ -72,14 +72,12 @@ function attributes(all: Readonly<Record<string, string>>): string {
     .join(", ")}]`;
 }
 
-/**
- * A string of Graphviz' language. A backslash would start an escape, and an ampersand a character reference.
- */
+/** A string of Graphviz' language: a backslash starts an escape there, an ampersand a character reference. */
 function quoted(text: string): string {
   const escaped = text
     .replaceAll("&", "&amp;")
-    .replaceAll("\\", "&#92;")
-    .replaceAll('"', "&#34;")
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
     .replaceAll("\n", "\\n");
   return `"${escaped}"`;
 }

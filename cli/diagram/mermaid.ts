@@ -73,17 +73,17 @@ function lineText(edge: DiagramEdge): string {
 
 /**
  * Everything but letters, digits and a few harmless signs as Mermaid's own character references. At the start
- * of a label also what would begin a list or a heading: newer versions read labels as Markdown.
+ * of a label also what would begin a list: newer versions read labels as Markdown.
  */
 export function escapeMermaid(text: string): string {
-  const start = /^\d+(?=\.)|^\+/.exec(text)?.[0].replace("+", "#43;") ?? "";
-  const rest = text.slice(start === "#43;" ? 1 : start.length);
-  const isNumbered = start !== "" && start !== "#43;" && /^\.(\s|$)/.test(rest);
-  return `${start}${[...rest]
+  const [start = ""] = /^([-+]|\d+\.(?=\s|$))/.exec(text) ?? [];
+  return [...text]
     .map((character, index) =>
-      /[\p{L}\p{M}\p{N} .,/()+−…-]/u.test(character) && !(isNumbered && index === 0)
+      HARMLESS.test(character) && !(index === start.length - 1)
         ? character
         : `#${character.codePointAt(0) ?? 65533};`,
     )
-    .join("")}`;
+    .join("");
 }
+
+const HARMLESS = /[\p{L}\p{M}\p{N} .,/()+−…-]/u;

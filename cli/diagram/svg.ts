@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { escapeHtml } from "../review/escape";
 import { UserError } from "../terminal";
 
 /** Longer drawings are of no use to anybody. */
@@ -104,7 +105,7 @@ function cleaned(text: string, name: string): string {
     .replace(/ id="(?:node|edge|graph)\d+"/g, "")
     .replace(/ width="(\d+)pt" height="(\d+)pt"/, ' width="$1" height="$2"')
     .trim();
-  const label = name.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const label = escapeHtml(name.slice(0, 200));
   return body.replace("<svg", `<svg class="drawing" role="img" aria-label="${label}"`);
 }
 

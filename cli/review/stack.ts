@@ -23,7 +23,7 @@ export async function reviewStack(
   stack: string,
   base: Side,
   head: Side,
-  views: Views,
+  views: Pick<Views, "of">,
 ): Promise<StackReview> {
   const both = await Promise.allSettled([views.of(stack, base), views.of(stack, head)]);
   const empty: StackReview = {

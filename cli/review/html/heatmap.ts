@@ -78,11 +78,13 @@ const MARKS = { opened: "+", closed: "−", both: "±" };
 function button(cell: Cell, from: Party, to: Party, id: string): Html {
   const change = changeOf(cell);
   const words = change === undefined ? "" : `; this change ${CHANGES[change]} traffic`;
-  const texts = cell.flows.slice(0, 3).map((flow) => flow.text);
-  const what = texts.length === 0 ? WORDS[cell.level] : texts.join(", ");
-  const label = `${from.name} to ${to.name}: ${what}${words}`;
   const mark = change === undefined ? "" : `${MARKS[change]} `;
-  return `<button type="button" class="cell ${cell.level}${change === undefined ? "" : ` ${change}`}" aria-expanded="false" aria-controls="${id}" aria-label="${text(label)}">${mark}${text(cell.label, 22)}</button>`;
+  // What stands in the button is part of its name, for people who speak to their computer.
+  const shown = `${mark}${cell.label.slice(0, 22)}`;
+  const what = cell.level === "some" ? "" : ` (${WORDS[cell.level]})`;
+  const label = `${from.name.slice(0, 150)} to ${to.name.slice(0, 150)}: ${shown}${what}${words}`;
+  const classes = ["cell", cell.level, ...(change === undefined ? [] : [change])].join(" ");
+  return `<button type="button" class="${classes}" aria-expanded="false" aria-controls="${id}" aria-label="${text(label)}">${text(shown)}</button>`;
 }
 
 function detail(
