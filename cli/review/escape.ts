@@ -11,7 +11,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/@|&#35;|www(?=\.)/gi, (found) => `${found}\u200b`);
 }
 
-/** Text inside of `<pre>` or `<code>`: nothing but HTML counts there. */
+/** Text inside of `<pre>`, or of a page: nothing but HTML counts there. */
 export function escapeHtml(text: string): string {
   return plain(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -69,8 +69,8 @@ function write(review: Review, rows: number): string {
 function revision({ ref, commit }: Review["base"]): string {
   const short = commit?.slice(0, 10);
   return short === undefined || short === ref.slice(0, 10)
-    ? `<code>${escapeHtml(short ?? ref)}</code>`
-    : `<code>${escapeHtml(ref)}</code> (${short})`;
+    ? `<code>${md(short ?? ref)}</code>`
+    : `<code>${md(ref)}</code> (${short})`;
 }
 
 function list(items: readonly string[], rows: number): string {

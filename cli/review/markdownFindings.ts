@@ -4,7 +4,7 @@ import { isChanged } from "vmnet/network/diagram/index";
 import { mermaidText } from "../diagram/mermaid";
 import { count } from "../terminal";
 import type { FamilyReport } from "./checks";
-import { escapeHtml, escapeMarkdown as md } from "./escape";
+import { escapeMarkdown as md } from "./escape";
 import type { StackReview } from "./report";
 
 export const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
@@ -47,7 +47,7 @@ export function findingBlocks(families: readonly FamilyReport[], rows: number): 
 
 function itemOf({ severity, check, text, fix }: Finding): string {
   const end = fix === undefined ? "" : ` Fix: ${md(clipped(fix))}`;
-  return `${SEVERITY_MARKS[severity]} <code>${escapeHtml(check)}</code> ${md(clipped(text))}${end}`;
+  return `${SEVERITY_MARKS[severity]} <code>${md(check)}</code> ${md(clipped(text))}${end}`;
 }
 
 function evidenceOf({ evidence }: Finding): string {

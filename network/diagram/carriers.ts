@@ -140,7 +140,7 @@ function drawHostPortGroup(
   const details = ["exists already"];
   sketch.node({ id: on, layer: "switch", kind: "standardSwitch", name: switchName, details });
   const vlan = text(values["vlanId"]) ?? "0";
-  const id = ["portGroup", on, name, vlan].join("|");
+  const id = ["portGroup", on, name].join("|");
   sketch.node({ id, layer: "carrier", kind: "portGroup", name, details: [vlanText(vlan)] });
   sketch.edge(id, on);
   if (network !== undefined) {

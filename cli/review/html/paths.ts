@@ -37,8 +37,8 @@ export class Paths {
 
   /** For an open cell a packet that gets through; for a closed one a try, and what stops it. */
   of(cell: Cell, from: Party, to: Party): PathDetail | undefined {
-    const flow = cell.flows.find(({ verdict }) => verdict === "allowed") ?? cell.flows[0];
-    const answer = flow === undefined ? this.attempt(from, to) : this.follow(flow, to);
+    const { example } = cell;
+    const answer = example === undefined ? this.attempt(from, to) : this.follow(example, to);
     return answer === undefined ? undefined : this.detail(answer);
   }
 

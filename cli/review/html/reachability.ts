@@ -35,6 +35,8 @@ export interface Cell {
   flows: CellFlow[];
   opened: string[];
   closed: string[];
+  /** What a path is asked for: opened traffic before any other. */
+  example?: CellFlow;
 }
 
 export interface Reachability {
@@ -81,6 +83,8 @@ export function reachability(before: NetworkModel, after: NetworkModel): Reachab
 interface Changes {
   opened: Set<string>;
   closed: Set<string>;
+  /** One of the opened ones. */
+  flow?: CellFlow;
 }
 
 /** Exactly the packets that fare differently, in words. */
@@ -92,13 +96,17 @@ function changesByCell(
   for (const { change, verdict, from, to, spaces } of differences) {
     const own = AddressSet.unionOf(to.map(({ addresses }) => addresses));
     const texts = spaces.map((space) => flowText(space, verdict, own));
+    const [space] = spaces;
     const columns = new Set(to.map(({ id }) => places.get(id)));
-    for (const row of new Set(from.map(({ id }) => places.get(id)))) {
+    for (const [row, sender] of new Map(from.map(({ id }) => [places.get(id), id]))) {
       for (const column of columns) {
         const key = `${row ?? ""} ${column ?? ""}`;
-        const changes = found.get(key) ?? { opened: new Set(), closed: new Set() };
+        const changes: Changes = found.get(key) ?? { opened: new Set(), closed: new Set() };
         found.set(key, changes);
         texts.forEach((text) => changes[change].add(text));
+        if (change === "opened" && space !== undefined) {
+          changes.flow ??= { verdict, text: texts[0] ?? "", from: sender, space };
+        }
       }
     }
   }
@@ -236,6 +244,7 @@ function cellOf(flows: readonly CellFlow[], changes: Changes | undefined): Cell 
         : "none";
   const services = [...new Set(certain.map(({ space }) => trafficText(space)))].sort();
   const more = services.length > 1 ? ` +${services.length - 1}` : "";
+  const example = changes?.flow ?? certain[0] ?? flows[0];
   const labels = { all: "all", some: `${services[0] ?? ""}${more}`, unsure: "?", none: "–" };
   return {
     level,
@@ -243,5 +252,6 @@ function cellOf(flows: readonly CellFlow[], changes: Changes | undefined): Cell 
     flows: [...flows],
     opened: [...(changes?.opened ?? [])],
     closed: [...(changes?.closed ?? [])],
+    ...(example === undefined ? {} : { example }),
   };
 }

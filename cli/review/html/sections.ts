@@ -26,10 +26,7 @@ export function expectationSection(
     ...titled("Nobody checks these any more", dropped),
     held.length === 0
       ? ""
-      : details(
-          `${count(held.length, "expectation")} that hold`,
-          list(held.map((one) => text(one))),
-        ),
+      : details(`Expectations that hold: ${held.length}`, list(held.map((one) => text(one)))),
   ].join("\n");
 }
 

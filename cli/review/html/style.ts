@@ -49,7 +49,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; padding: .2rem 0; }
 .heat thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 8.8rem; overflow: hidden; display: inline-block; }
 .heat tbody th { position: sticky; left: 0; background: var(--ground); font-weight: 500; padding: 0 .6rem 0 .3rem; max-width: 15rem; vertical-align: middle; z-index: 1; }
 .heat td.self { background: var(--raised); border-radius: 4px; text-align: center; color: var(--faint); vertical-align: middle; }
-.cell { display: block; width: 5.6rem; height: 2.5rem; border: 2px solid transparent; border-radius: 4px; padding: 0 .25rem; cursor: pointer;
+.cell { display: block; width: 5.6rem; min-height: 2.5rem; border: 2px solid transparent; border-radius: 4px; padding: 0 .25rem; cursor: pointer;
   font: 600 .74rem/1.15 system-ui, "Liberation Sans", Helvetica, Arial, sans-serif; background: var(--raised); color: var(--faint); overflow: hidden; }
 .cell.all { background: var(--all); color: var(--all-text); } .cell.some { background: var(--some); color: var(--some-text); }
 .cell.unsure { background: var(--unsure); color: var(--unsure-text); }
@@ -58,7 +58,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; padding: .2rem 0; }
 .panel { border: 1px solid var(--line); border-radius: 6px; padding: .6rem 1rem; margin: .6rem 0; background: var(--ground); }
 .panel h4 { margin: .2rem 0 .4rem; font-size: 1rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; font-size: .9rem; color: var(--faint); }
-.legend .cell { display: inline-block; width: 1.7rem; height: 1.1rem; vertical-align: -.2rem; margin-right: .35rem; cursor: default; }
+.legend .cell { display: inline-block; width: 1.7rem; height: 1.1rem; min-height: 0; vertical-align: -.2rem; margin-right: .35rem; cursor: default; }
 .opens::before { content: "+ "; color: var(--bad); font-weight: 700; } .closes::before { content: "− "; color: var(--good); font-weight: 700; }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--ground); padding: .4rem .8rem; z-index: 2; }
 .drawing { display: block; }
