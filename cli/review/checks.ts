@@ -5,7 +5,8 @@ import type { PolicyResource } from "vmnet/network/policy/index";
 import type { Expectation } from "vmnet/network/reason/expectation/index";
 import { findingDifference } from "vmnet/network/reason/finding";
 import type { Finding, FindingDifference } from "vmnet/network/reason/finding";
-import { deadRuleFindings } from "./deadRuleFindings";
+import { hygieneFindings } from "vmnet/network/reason/hygiene/index";
+import { mtuFindings } from "vmnet/network/reason/mtu/index";
 
 /** One side of a change, as far as checks may look at it. */
 export interface CheckedNetwork {
@@ -25,7 +26,8 @@ export interface CheckFamily {
 
 /** In the order in which reports show them. */
 export const FAMILIES: readonly CheckFamily[] = [
-  { name: "hygiene", title: "Rule hygiene", find: ({ model }) => deadRuleFindings(model) },
+  { name: "mtu", title: "Packet sizes", find: ({ model }) => mtuFindings(model) },
+  { name: "hygiene", title: "Hygiene", find: ({ model }) => hygieneFindings(model) },
   { name: "policy", title: "Policies", find: ({ resources }) => policyFindings(resources) },
 ];
 

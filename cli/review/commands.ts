@@ -34,7 +34,8 @@ are not opened. Nothing in the repository changes.
 
   vmnet review                                   work in progress against the main branch
   vmnet review --base origin/main --head HEAD -o review.md
+  vmnet review --format html -o review.html      a page with a heat map and a drawing
   vmnet review --stack '*-prod' --format json
 
-Exit codes: 0 nothing changes, 1 an expectation is broken or a stack does not run,
-2 wrong use or unusable files, 3 something changes`;
+Exit codes: 0 nothing changes, 1 an expectation is broken, an error is found that base has not,
+or a stack does not run, 2 wrong use or unusable files, 3 something changes`;

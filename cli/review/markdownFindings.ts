@@ -1,6 +1,6 @@
 /** Findings of the checks in the Markdown report: new ones in the open, the others folded. */
 import type { Finding, Severity } from "vmnet/network/reason/finding";
-import { isChanged } from "vmnet/network/diagram/index";
+import { isShapeChanged } from "vmnet/network/diagram/index";
 import { mermaidText } from "../diagram/mermaid";
 import { count } from "../terminal";
 import type { FamilyReport } from "./checks";
@@ -46,8 +46,9 @@ export function findingBlocks(families: readonly FamilyReport[], rows: number): 
 }
 
 function itemOf({ severity, check, text, fix }: Finding): string {
-  const end = fix === undefined ? "" : ` Fix: ${md(clipped(fix))}`;
-  return `${SEVERITY_MARKS[severity]} <code>${md(check)}</code> ${md(clipped(text))}${end}`;
+  const end = fix === undefined ? "" : `. Fix: ${md(clipped(fix))}`;
+  const sentence = md(clipped(text).replace(/\.$/, ""));
+  return `${SEVERITY_MARKS[severity]} <code>${md(check)}</code> ${sentence}${end}`;
 }
 
 function evidenceOf({ evidence }: Finding): string {
@@ -81,7 +82,7 @@ const LONGEST_DRAWING = 12_000;
 
 /** The topology as the host of the pull request draws it, where the change alters it. */
 export function diagramBlocks({ diagram }: StackReview, rows: number): string[] {
-  if (diagram === undefined || !isChanged(diagram) || rows < 20) {
+  if (diagram === undefined || !isShapeChanged(diagram) || rows < 20) {
     return [];
   }
   const text = mermaidText(diagram);

@@ -1,6 +1,9 @@
 import { edgeKey } from "./sketch";
 import type { Diagram, DiagramEdge, DiagramNode } from "./types";
 
+/** The only detail of a node whose looks do not change. */
+const RULES_DIFFER = "rules or routes differ";
+
 /**
  * Both sides of a change in one diagram: what is new, what goes, and what stays but differs. Nodes keep
  * head's order; what goes comes after them. A changed node tells head's details, and base's as `was ...`.
@@ -48,7 +51,7 @@ function compared(before: DiagramNode | undefined, after: DiagramNode): DiagramN
           ...after.details,
           ...gone.map((detail) => `was ${detail}`),
           ...(gone.length === 0 && before.details.length === after.details.length
-            ? ["rules or routes differ"]
+            ? [RULES_DIFFER]
             : []),
         ],
         status: "changed",
@@ -58,4 +61,12 @@ function compared(before: DiagramNode | undefined, after: DiagramNode): DiagramN
 /** True when a change has any effect on the drawing. */
 export function isChanged({ nodes, edges }: Diagram): boolean {
   return [...nodes, ...edges].some(({ status }) => status !== undefined);
+}
+
+/** True when more changes than rules and routes inside of routers: something that a drawing shows better than words. */
+export function isShapeChanged({ nodes, edges }: Diagram): boolean {
+  return (
+    edges.some(({ status }) => status !== undefined) ||
+    nodes.some(({ status, details }) => status !== undefined && !details.includes(RULES_DIFFER))
+  );
 }

@@ -6,7 +6,7 @@ import { drawLogical } from "./logical";
 import { Sketch } from "./sketch";
 import type { Diagram } from "./types";
 
-export { diagramDifference, isChanged } from "./difference";
+export { diagramDifference, isChanged, isShapeChanged } from "./difference";
 export { grouped } from "./grouping";
 export * from "./types";
 

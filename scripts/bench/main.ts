@@ -1,14 +1,15 @@
 /**
  * `npm run bench`: measures, prints a table, and ends with 1 when something is over its limit.
  * `--markdown` prints the table of docs/performance.md; `--quick` runs small sizes, whose figures
- * mean little, and holds them to no limit; further words choose among components, provider and
- * reachability.
+ * mean little, and holds them to no limit; further words choose among components, provider,
+ * reachability and review.
  */
 import { cpus, loadavg, totalmem } from "node:os";
 import { benchComponents } from "./components";
 import type { Result } from "./measure";
 import { benchProvider } from "./provider";
 import { benchReachability } from "./reachability";
+import { benchReview } from "./review";
 
 // Stack traces in lines of the source cost more than all the rest, and no user has them.
 process.setSourceMapsEnabled(false);
@@ -21,6 +22,7 @@ const benches: Record<string, () => Result[] | Promise<Result[]>> = {
   reachability: () => benchReachability(quick),
   components: () => benchComponents(quick ? 74 : 1_000, quick ? 1 : 7),
   provider: () => benchProvider(quick ? 37 : 300, quick ? 1 : 5),
+  review: () => benchReview(quick ? 1 : 5),
 };
 
 function print(line = ""): void {

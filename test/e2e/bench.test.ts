@@ -27,6 +27,7 @@ test("the benchmark runs in small, and says what it measured, of what and on whi
     expect.stringMatching(/^up of 37 resources by the engine/),
     expect.stringMatching(/^processor time of the provider servers per resource$/),
     expect.stringMatching(/^most memory of the lab's servers with 37 resources$/),
+    expect.stringMatching(/^review of one changed rule of multi-cluster-lab, without a network$/),
   ];
   expect(measured).toEqual(expect.arrayContaining(expected));
 });
@@ -35,7 +36,7 @@ test("fails for a word that it does not know", () => {
   const { status, stdout } = bench("reach");
   expect(status).toBe(2);
   expect(stdout).toContain(
-    "reach: unknown; allowed: --quick, --markdown, reachability, components, provider",
+    "reach: unknown; allowed: --quick, --markdown, reachability, components, provider, review",
   );
 });
 

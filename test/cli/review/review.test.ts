@@ -185,7 +185,9 @@ test("reviews a foreign program with encrypted settings, in a folder of a reposi
 /** Where user namespaces are forbidden, the review runs in the network there is. */
 const isolated = spawnSync("unshare", ["-Urn", "true"]).status === 0;
 
-test("needs no network but the loopback interface, and no environment", () => {
+test("needs no network but the loopback interface, and no environment; base is not run again", () => {
+  const kept = () => readdirSync(join(folder, ".vmnet/review")).sort();
+  const before = kept();
   edit(folder, program, '[tcp("3306")]', '[tcp("3307")]');
   const node = [
     process.execPath,
@@ -205,6 +207,8 @@ test("needs no network but the loopback interface, and no environment", () => {
   });
   expect(stderr.trim()).toBe(isolated ? "0" : "");
   expect(status).toBe(1);
+  expect(before.some((name) => name.endsWith(".json"))).toBe(true);
+  expect(kept()).toEqual(before);
   const { stacks } = JSON.parse(stdout) as Review;
   expect(stacks[0]!.traffic.map(({ text }) => text).sort()).toEqual([
     "closes tcp 3306 from app-1, app-2 to db-1",

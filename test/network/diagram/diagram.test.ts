@@ -3,6 +3,7 @@ import {
   diagramDifference,
   grouped,
   isChanged,
+  isShapeChanged,
   LAYERS,
   networkDiagram,
 } from "../../../network/diagram";
@@ -148,7 +149,9 @@ describe("the difference of two diagrams", () => {
     };
     const side = (address: string) =>
       drawn([nsx("NatRule", "more", { ...forward, translatedNetworks: [address] })]);
-    const { nodes } = diagramDifference(side("192.168.1.70"), side("192.168.1.71"));
+    const difference = diagramDifference(side("192.168.1.70"), side("192.168.1.71"));
+    const { nodes } = difference;
+    expect([isChanged(difference), isShapeChanged(difference)]).toEqual([true, false]);
     const gateway = nodes.find(({ name }) => name === "app");
     expect(gateway?.status).toBe("changed");
     expect(gateway?.details).toContain("rules or routes differ");
