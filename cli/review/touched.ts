@@ -12,7 +12,7 @@ import type { Side } from "./sides";
  * @param pattern Only stacks whose names fit.
  */
 export function touchedStacks(
-  sides: readonly Side[],
+  sides: readonly Pick<Side, "project" | "configuration">[],
   changed: readonly string[],
   pattern = "*",
 ): string[] {
@@ -33,7 +33,7 @@ export function touchedStacks(
 }
 
 /** The stack's file, what vmnet.yaml names for it, and what it lists under `files`. */
-function patternsOf(sides: readonly Side[], name: string): string[] {
+function patternsOf(sides: Parameters<typeof touchedStacks>[0], name: string): string[] {
   return sides.flatMap(({ project, configuration }) => {
     const settings = configuration?.stack(name);
     const named = [

@@ -162,9 +162,9 @@ async function complaints(page: Page): Promise<string[]> {
   test("the keyboard alone walks the map, opens a cell and leaves it", async () => {
     const { page } = await open(report);
     const focused = () =>
-      page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+      page.evaluate<string>('document.activeElement?.getAttribute("aria-label") ?? ""');
     await page.keyboard.press("Tab");
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("Skip");
+    expect(await page.evaluate<string>("document.activeElement?.textContent")).toContain("Skip");
     const first = page.locator("table.heat button").first();
     await first.focus();
     const start = await focused();
@@ -201,8 +201,8 @@ async function complaints(page: Page): Promise<string[]> {
         await summary.click();
       }
       expect(await complaints(page)).toEqual([]);
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      const sideways = await page.evaluate<number>(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );
       expect(sideways).toBeLessThanOrEqual(0);
       expect(troubles).toEqual([]);

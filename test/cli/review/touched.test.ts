@@ -4,7 +4,7 @@ import type { Side } from "../../../cli/review/sides";
 import { touchedStacks } from "../../../cli/review/touched";
 import { folderWith } from "../folder";
 
-function side(): Side {
+function side(): Pick<Side, "project" | "configuration"> {
   const root = folderWith({
     "Pulumi.yaml": "name: x\nruntime: nodejs\n",
     "Pulumi.web-lab.yaml": "",
@@ -19,7 +19,7 @@ function side(): Side {
       review: { ignore: ["**/*.md", "test/**"] }`,
   });
   const project = readProject(root);
-  return { side: "head", ref: "worktree", project, configuration: readConfiguration(root) };
+  return { project, configuration: readConfiguration(root) };
 }
 
 test.each<[string, string[], string | undefined, string[]]>([
