@@ -3,6 +3,8 @@ import type { NetworkModel } from "vmnet/network/model/types";
 import { policyFindings } from "vmnet/network/policy/index";
 import type { PolicyResource } from "vmnet/network/policy/index";
 import type { Expectation } from "vmnet/network/reason/expectation/index";
+import { capacityFindings } from "vmnet/network/reason/capacity/index";
+import { failureFindings } from "vmnet/network/reason/failures/index";
 import { findingDifference } from "vmnet/network/reason/finding";
 import type { Finding, FindingDifference } from "vmnet/network/reason/finding";
 import { hygieneFindings } from "vmnet/network/reason/hygiene/index";
@@ -27,6 +29,16 @@ export interface CheckFamily {
 /** In the order in which reports show them. */
 export const FAMILIES: readonly CheckFamily[] = [
   { name: "mtu", title: "Packet sizes", find: ({ model }) => mtuFindings(model) },
+  {
+    name: "failures",
+    title: "Failure rehearsal",
+    find: ({ model, expectations }) => failureFindings(model, expectations),
+  },
+  {
+    name: "capacity",
+    title: "Capacity",
+    find: ({ model, resources }) => capacityFindings(model, resources),
+  },
   { name: "hygiene", title: "Hygiene", find: ({ model }) => hygieneFindings(model) },
   { name: "policy", title: "Policies", find: ({ resources }) => policyFindings(resources) },
 ];
