@@ -16,7 +16,6 @@ import {
 } from "./internal/openVpnPlan";
 import { addOverlaySegment, networkIdOf } from "./internal/segments";
 import { validated } from "./internal/validated";
-import { PoolMode } from "../network/openvpn";
 import type { SourceNat } from "./natSegment";
 import type { VmTemplate } from "./networkedVm";
 import type { GuardProfiles } from "./segmentGuards";
@@ -166,8 +165,9 @@ export interface OpenVpnGatewayArgs {
  * The machine reads its settings when it is a new instance to cloud-init, so every change of them
  * (a new client, a revoked one) restarts it: connections drop for about a minute, and SSH host keys
  * are made anew. Server key and seeds are in the machine's guestinfo, which whoever may read the
- * machine's configuration in vCenter sees. The model takes the machine as an endpoint: that it
- * routes for clients is not modelled.
+ * machine's configuration in vCenter sees. The entry `guestinfo.vmnet.machine` beside them is no
+ * secret: it says how the machine routes, hides and filters, and the model reads it. There, clients
+ * are the outside network `<name> clients`.
  *
  * Needs on site: a template with Debian 12 or Ubuntu 24.04, cloud-init 21.3 and open-vm-tools, with
  * the packages or a way to their repositories; the outside address answered by the tier-0; time from
@@ -275,7 +275,7 @@ export class OpenVpnGateway extends pulumi.ComponentResource {
       address,
       gatewayCidr,
       networkId: networkIdOf(this, segment, [drop], args.datacenterId),
-      plan: planOf(args, isRouted ? PoolMode.Routed : PoolMode.Masquerade),
+      plan: planOf(args),
       keys,
       protect,
     });

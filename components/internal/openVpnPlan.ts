@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { formatAddress, nthAddress, parseCidr } from "../../network/address";
-import type { OpenVpnPlan } from "../../network/openvpn";
+import { PoolMode, type OpenVpnPlan } from "../../network/openvpn";
 import { Protocol } from "../../network/services";
 import type { OpenVpnGatewayArgs, VpnIdentities } from "../openVpnGateway";
 import type { PortForward } from "../natSegment";
@@ -76,8 +76,8 @@ export function senders(
   };
 }
 
-/** The gateway's plan; serial numbers of new certificates are known only once these exist. */
-export function planOf(args: OpenVpnGatewayArgs, mode: string): pulumi.Output<OpenVpnPlan> {
+/** The gateway's plan without the serial numbers that it refuses; known from the arguments alone. */
+export function settledPlan(args: OpenVpnGatewayArgs): Omit<OpenVpnPlan, "revokedSerialNumbers"> {
   const { networks, repositories = [] } = args;
   const clients = Object.fromEntries(
     Object.entries(args.clients).map(([name, { address, networks: keys }]) => [
@@ -88,16 +88,23 @@ export function planOf(args: OpenVpnGatewayArgs, mode: string): pulumi.Output<Op
       },
     ]),
   );
-  return pulumi.output(args.authority.revokedSerialNumbers ?? []).apply((serials) => ({
+  return {
     poolCidr: args.pool,
-    mode,
+    mode: args.poolMode === "routed" ? PoolMode.Routed : PoolMode.Masquerade,
     port: args.port ?? 1194,
     networks: Object.values(networks),
     dnsServers: args.dnsServers ?? [],
     administrators: args.administrators ?? [],
     clients,
-    revokedSerialNumbers: serials,
     sessionSeconds: args.sessionSeconds ?? 28_800,
     installPackages: repositories.length > 0,
-  }));
+  };
+}
+
+/** The gateway's plan; serial numbers of new certificates are known only once these exist. */
+export function planOf(args: OpenVpnGatewayArgs): pulumi.Output<OpenVpnPlan> {
+  const settled = settledPlan(args);
+  return pulumi
+    .output(args.authority.revokedSerialNumbers ?? [])
+    .apply((revokedSerialNumbers) => ({ ...settled, revokedSerialNumbers }));
 }
