@@ -57,7 +57,7 @@ export function addOpenVpnMachine(
     gatewayCidr,
     ...(dnsServers === undefined ? {} : { dnsServers }),
     userData,
-    routing: gatewayRouting(settledPlan(args), `${name} clients`),
+    routing: gatewayRouting(settledPlan(args), name),
     protect,
   });
 }

@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { formatAddress, nthAddress, parseCidr } from "../../network/address";
 import { PoolMode, type OpenVpnPlan } from "../../network/openvpn";
-import { Protocol } from "../../network/services";
-import type { OpenVpnGatewayArgs, VpnIdentities } from "../openVpnGateway";
-import type { PortForward } from "../natSegment";
+import { Protocol, tcp, udp } from "../../network/services";
+import type { OpenVpnGatewayArgs } from "../openVpnGateway";
+import type { OutboundRule, PortForward } from "../natSegment";
+import type { VpnIdentities } from "../vpnAccess";
 import type { GatewayFirewallPlan } from "./gatewayFirewall";
 
 /** The first host address is the gateway's. */
@@ -61,15 +62,17 @@ export function sealedIdentities(args: OpenVpnGatewayArgs): OpenVpnGatewayArgs {
 export function senders(
   args: OpenVpnGatewayArgs,
 ): Pick<GatewayFirewallPlan, "outbound" | "senders"> {
-  const { networks, dnsServers = [], repositories = [], cidr, pool } = args;
-  const rules = {
-    networks: Object.values(networks),
-    names: dnsServers,
-    packages: repositories,
+  const { networks, services = {}, dnsServers = [], repositories = [], cidr, pool } = args;
+  const whole = Object.keys(networks).filter((key) => services[key] === undefined);
+  const rules: Record<string, OutboundRule> = {
+    networks: { to: whole.map((key) => networks[key] ?? "") },
+    names: { to: dnsServers, services: [tcp("53"), udp("53")] },
+    packages: { to: repositories },
   };
-  const outbound = Object.entries(rules)
-    .filter(([, to]) => to.length > 0)
-    .map(([key, to]) => [key, { to }] as const);
+  for (const [key, traffic] of Object.entries(services)) {
+    rules[`network.${key}`] = { to: [networks[key] ?? ""], services: traffic };
+  }
+  const outbound = Object.entries(rules).filter(([, { to = [] }]) => to.length > 0);
   return {
     outbound: Object.fromEntries(outbound),
     ...(args.poolMode === "routed" ? { senders: [cidr, pool] } : {}),
@@ -78,7 +81,7 @@ export function senders(
 
 /** The gateway's plan without the serial numbers that it refuses; known from the arguments alone. */
 export function settledPlan(args: OpenVpnGatewayArgs): Omit<OpenVpnPlan, "revokedSerialNumbers"> {
-  const { networks, repositories = [] } = args;
+  const { networks, services, repositories = [] } = args;
   const clients = Object.fromEntries(
     Object.entries(args.clients).map(([name, { address, networks: keys }]) => [
       name,
@@ -93,6 +96,13 @@ export function settledPlan(args: OpenVpnGatewayArgs): Omit<OpenVpnPlan, "revoke
     mode: args.poolMode === "routed" ? PoolMode.Routed : PoolMode.Masquerade,
     port: args.port ?? 1194,
     networks: Object.values(networks),
+    ...(services === undefined
+      ? {}
+      : {
+          services: Object.fromEntries(
+            Object.entries(services).map(([key, traffic]) => [networks[key] ?? "", traffic]),
+          ),
+        }),
     dnsServers: args.dnsServers ?? [],
     administrators: args.administrators ?? [],
     clients,

@@ -1,45 +1,77 @@
 import { formatRange } from "../address";
-import type { GuestRouting, GuestRule } from "../model/surroundings";
+import { AddressSet } from "../addressSet";
+import type { GuestNetwork, GuestRouting, GuestRule } from "../model/surroundings";
+import { formatTraffic } from "../services";
 import { poolLayout } from "./pool";
 import { tunnelAddress } from "./server";
 import { PoolMode, type OpenVpnPlan } from "./types";
 
+/** A gateway as far as packets see it: what it refuses by serial number is not known before these are. */
+export type RoutingPlan = Omit<OpenVpnPlan, "revokedSerialNumbers">;
+
 /**
- * What the gateway's packet filter does, in the words of the model (R17). It says the same as
- * {@link packetFilter}, rule by rule; a test compares the two packet by packet.
- *
- * @param clients Name of the network that the clients are.
+ * What the gateway does with packets, in the words of the model (R17); the packet filter is written
+ * from the same rules. Clients without an address of their own are the network `<name> clients`; each
+ * other is `<name> client <client>`.
  */
-export function gatewayRouting(
-  plan: Omit<OpenVpnPlan, "revokedSerialNumbers">,
-  clients: string,
-): GuestRouting {
-  const { poolCidr, networks, administrators } = plan;
-  const { dynamic, fixed } = poolLayout(poolCidr);
-  const allow = (from: string, to: readonly string[]): GuestRule[] =>
-    to.length === 0 ? [] : [{ from: [from], to: [...to].sort() }];
+export function gatewayRouting(plan: RoutingPlan, name: string): GuestRouting {
+  return {
+    networks: clientNetworks(plan, name),
+    ...(plan.mode === PoolMode.Masquerade ? { masquerades: [plan.poolCidr] } : {}),
+    passes: passRules(plan),
+    accepts: acceptRules(plan),
+  };
+}
+
+function clientNetworks(plan: RoutingPlan, name: string): GuestNetwork[] {
+  const routerAddress = tunnelAddress(plan);
+  const { dynamic, fixed } = poolLayout(plan.poolCidr);
+  const own = Object.entries(plan.clients).flatMap(([client, { address }]) =>
+    address === undefined ? [] : [{ client, address }],
+  );
+  const others = AddressSet.of(formatRange({ ...dynamic, last: fixed.last })).subtract(
+    AddressSet.of(...own.map(({ address }) => address)),
+  );
+  return [
+    { name: `${name} clients`, addresses: others.toText().split(", "), routerAddress },
+    ...own.map(({ client, address }) => {
+      return { name: `${name} client ${client}`, addresses: [address], routerAddress };
+    }),
+  ];
+}
+
+/**
+ * Which client reaches what. Clients whose networks are named get exactly those; they have an address
+ * of their own for it.
+ */
+export function passRules(plan: RoutingPlan): GuestRule[] {
+  const { poolCidr, networks, services = {} } = plan;
+  const allow = (source: string, cidrs: readonly string[]): GuestRule[] => {
+    const from = [source];
+    const whole = cidrs.filter((cidr) => services[cidr] === undefined);
+    return [
+      ...(whole.length === 0 ? [] : [{ from, to: [...whole].sort() }]),
+      ...cidrs.flatMap((cidr) => {
+        const traffic = services[cidr]?.map(formatTraffic);
+        return traffic === undefined ? [] : [{ from, to: [cidr], traffic }];
+      }),
+    ];
+  };
   const own = Object.values(plan.clients).flatMap(({ address, networks: theirs }) =>
     address === undefined || theirs === undefined
       ? []
       : [...allow(address, theirs), { from: [address], action: "DROP" as const }],
   );
-  return {
-    networks: [
-      {
-        name: clients,
-        addresses: [formatRange({ ...dynamic, last: fixed.last })],
-        routerAddress: tunnelAddress(plan),
-      },
-    ],
-    ...(plan.mode === PoolMode.Masquerade ? { masquerades: [poolCidr] } : {}),
-    passes: [...own, ...allow(poolCidr, networks)],
-    accepts: [
-      { traffic: ["icmp/8"] },
-      { from: [poolCidr], action: "DROP" },
-      { traffic: [`udp/${plan.port}`] },
-      ...(administrators.length === 0
-        ? []
-        : [{ from: [...administrators].sort(), traffic: ["tcp/22"] }]),
-    ],
-  };
+  return [...own, ...allow(poolCidr, networks)];
+}
+
+function acceptRules({ poolCidr, port, administrators }: RoutingPlan): GuestRule[] {
+  return [
+    { traffic: ["icmp/8"] },
+    { from: [poolCidr], action: "DROP" },
+    { traffic: [`udp/${port}`] },
+    ...(administrators.length === 0
+      ? []
+      : [{ from: [...administrators].sort(), traffic: ["tcp/22"] }]),
+  ];
 }

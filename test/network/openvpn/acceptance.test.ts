@@ -14,6 +14,8 @@ import {
   staticKeyText,
 } from "vmnet/network/openvpn";
 
+import { icmp, tcp, udp } from "vmnet/network/services";
+
 import { plan, serverSecrets } from "./plans";
 
 jest.setTimeout(60_000);
@@ -142,7 +144,8 @@ where(canRun)("a real OpenVPN", () => {
 
 where(has("nft"))("a real nft", () => {
   it.each(["masquerade", "routed"])("takes the packet filter of a %s pool", (mode) => {
-    const input = packetFilter(plan({ mode }));
+    const services = { "10.0.0.0/24": [tcp("22,440-450"), udp(), icmp(), icmp(8), icmp(3, 4)] };
+    const input = packetFilter(plan({ mode, services }));
     const { status, stderr } = spawnSync("unshare", ["-Urn", "nft", "-c", "-f", "-"], {
       input,
       encoding: "utf8",

@@ -2,9 +2,9 @@ import fc from "fast-check";
 
 import { AddressSet } from "../../../network/addressSet";
 import { checkSurroundings, type GuestRule } from "../../../network/model";
-import { gatewayRouting, packetFilter } from "../../../network/openvpn";
+import { gatewayRouting, packetFilter, type OpenVpnPlan } from "../../../network/openvpn";
 import { trafficMatch } from "../../../network/model/build/services";
-import { parseTraffic } from "../../../network/services";
+import { anyTraffic, icmp, parseTraffic, tcp, udp } from "../../../network/services";
 import { plan } from "./plans";
 
 interface Packet {
@@ -31,6 +31,13 @@ function chain(text: string, name: string): string[] {
 const within = (address: string, text: string) =>
   AddressSet.of(...text.replace(/[{}\s]/g, "").split(",")).containsAll(AddressSet.of(address));
 
+const hasPort = (set: string, port: number) =>
+  set
+    .replace(/[{}\s]/g, "")
+    .split(",")
+    .map((text) => text.split("-").map(Number))
+    .some(([first = 0, last = first]) => first <= port && port <= last);
+
 /** Reads one nftables line as far as the generated ones go; undefined when it does not match. */
 function decision(line: string, packet: Packet): "accept" | "drop" | undefined {
   const rest = line
@@ -43,12 +50,14 @@ function decision(line: string, packet: Packet): "accept" | "drop" | undefined {
       const is = field === "iifname" && device === "tun0" ? packet.tunnel : false;
       return is === (not === undefined) ? "" : "never";
     })
-    .replace(
-      /icmp type echo-request/g,
-      packet.protocol === "icmp" && packet.port === 8 ? "" : "never",
+    .replace(/icmp type (echo-request|\d+)/g, (_all, type) =>
+      packet.protocol === "icmp" && packet.port === (Number(type) || 8) ? "" : "never",
     )
-    .replace(/(tcp|udp) dport (\d+)/g, (_all, protocol, port) =>
-      packet.protocol === protocol && packet.port === Number(port) ? "" : "never",
+    .replace(/ip protocol (\w+)/g, (_all, protocol) =>
+      packet.protocol === protocol ? "" : "never",
+    )
+    .replace(/(tcp|udp) dport (\{[^}]*\}|\d+)/g, (_all, protocol, ports: string) =>
+      packet.protocol === protocol && hasPort(ports, packet.port) ? "" : "never",
     )
     // Only first packets are asked about, and a size that is clamped decides nothing.
     .replace(/ct state established,related|tcp flags syn .*/g, "never")
@@ -95,7 +104,12 @@ const plans = fc.record({
   mode: fc.constantFrom("masquerade", "routed"),
   port: fc.constantFrom(1194, 443),
   administrators: fc.constantFrom([], ["192.168.1.9"], ["192.168.1.0/24"]),
-  clients: fc.constantFrom(
+  services: fc.constantFrom<OpenVpnPlan["services"][]>(
+    undefined,
+    { "10.0.0.0/24": [tcp("22,440-450"), icmp(8)] },
+    { "10.0.0.0/24": [udp()], "192.168.1.0/24": [anyTraffic()] },
+  ),
+  clients: fc.constantFrom<OpenVpnPlan["clients"][]>(
     {},
     { anna: { address: "10.8.0.130", networks: ["10.0.0.0/24"] }, ben: {} },
     { anna: { address: "10.8.0.130", networks: [] } },
@@ -106,11 +120,11 @@ const plans = fc.record({
 describe("gatewayRouting", () => {
   test("says of every first packet what the gateway's own nftables rules say", () => {
     fc.assert(
-      fc.property(plans, packets, (changes, { at, ...packet }) => {
-        const ours = plan(changes);
+      fc.property(plans, packets, ({ services, ...changes }, { at, ...packet }) => {
+        const ours = plan({ ...changes, ...(services === undefined ? {} : { services }) });
         const text = packetFilter(ours);
-        const routing = gatewayRouting(ours, "clients");
-        // Who comes out of the tunnel has an address of the pool, and nobody else has (model, 11).
+        const routing = gatewayRouting(ours, "vpn");
+        // Who comes out of the tunnel has an address of the pool, and nobody else has (docs/semantics.md, 11).
         const list = packet.tunnel ? CLIENTS : OTHERS;
         const one = { ...packet, from: list[at % list.length]! };
         expect(ruled(routing.accepts, one)).toBe(filtered(chain(text, "input"), one));
@@ -123,16 +137,22 @@ describe("gatewayRouting", () => {
   test("hides the pool in one mode only, as nftables does", () => {
     for (const mode of ["masquerade", "routed"]) {
       const hides = packetFilter(plan({ mode })).includes("masquerade");
-      expect(gatewayRouting(plan({ mode }), "clients").masquerades).toEqual(
+      expect(gatewayRouting(plan({ mode }), "vpn").masquerades).toEqual(
         hides ? ["10.8.0.0/24"] : undefined,
       );
     }
   });
 
-  test("is what a surroundings file may say of a machine", () => {
-    const routing = gatewayRouting(plan(), "clients");
+  test("is what a surroundings file may say of a machine, with who has an address of its own", () => {
+    const routing = gatewayRouting(plan(), "vpn");
+    const routerAddress = "10.8.0.1";
     expect(routing.networks).toEqual([
-      { name: "clients", addresses: ["10.8.0.2-10.8.0.254"], routerAddress: "10.8.0.1" },
+      {
+        name: "vpn clients",
+        addresses: ["10.8.0.2-10.8.0.129", "10.8.0.131-10.8.0.254"],
+        routerAddress,
+      },
+      { name: "vpn client anna", addresses: ["10.8.0.130"], routerAddress },
     ]);
     const file = { format: 1, site: "s", machines: [{ name: "vpn", routing }] };
     expect(checkSurroundings(file)).toEqual([]);
