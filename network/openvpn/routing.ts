@@ -1,8 +1,7 @@
-import { formatRange } from "../address";
 import { AddressSet } from "../addressSet";
 import type { GuestNetwork, GuestRouting, GuestRule } from "../model/surroundings";
 import { formatTraffic } from "../services";
-import { poolLayout } from "./pool";
+import { clientRange } from "./pool";
 import { tunnelAddress } from "./server";
 import { PoolMode, type OpenVpnPlan } from "./types";
 
@@ -25,11 +24,10 @@ export function gatewayRouting(plan: RoutingPlan, name: string): GuestRouting {
 
 function clientNetworks(plan: RoutingPlan, name: string): GuestNetwork[] {
   const routerAddress = tunnelAddress(plan);
-  const { dynamic, fixed } = poolLayout(plan.poolCidr);
   const own = Object.entries(plan.clients).flatMap(([client, { address }]) =>
     address === undefined ? [] : [{ client, address }],
   );
-  const others = AddressSet.of(formatRange({ ...dynamic, last: fixed.last })).subtract(
+  const others = AddressSet.of(clientRange(plan.poolCidr)).subtract(
     AddressSet.of(...own.map(({ address }) => address)),
   );
   return [

@@ -134,7 +134,7 @@ function addInside(
 /** A network behind the machine: its senders send everything to the machine, whatever they are told. */
 function addBehind(
   draft: Draft,
-  { id, origin, doubt }: GuestRouterInput,
+  { id, name, origin, doubt }: GuestRouterInput,
   router: Router,
   network: GuestNetwork,
 ): string {
@@ -143,10 +143,17 @@ function addBehind(
   const gateway = readAddress(network.routerAddress);
   const answers = gateway === undefined ? NO_ADDRESS : AddressSet.fromAddress(gateway);
   const addresses = setOf(network.addresses);
-  draft.domains.set(own, { id: own, name: own, kind: "outside", open: true, origins: [from] });
+  const domain = `behind:${own}`;
+  draft.domains.set(domain, {
+    id: domain,
+    name: `between ${name} and ${network.name}`,
+    kind: "outside",
+    open: true,
+    origins: [origin],
+  });
   const towards = addPort(draft, router, `behind:${network.name}`, {
     name: `${router.name} towards ${network.name}`,
-    domain: own,
+    domain,
     answersFor: answers,
     side: "service",
     origins: [from],
@@ -154,7 +161,7 @@ function addBehind(
   const ports: string[] = [];
   const port = addPort(draft, { id: own, name: network.name, ports }, "addresses", {
     name: network.name,
-    domain: own,
+    domain,
     more: addresses.subtract(answers),
     origins: [from],
   });
