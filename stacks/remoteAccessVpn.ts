@@ -8,6 +8,7 @@ import {
   OpenVpnGateway,
   TierFirewall,
   type EdgeGatewayRef,
+  type ZoneRule,
 } from "../components";
 import { clientRange, tunnelAddress } from "../network/openvpn";
 import { anyTraffic, formatTraffic, parseTraffic, tcp, udp } from "../network/services";
@@ -45,9 +46,7 @@ export function remoteAccessVpn(config: RemoteAccessVpnConfig) {
   const { site, main, vpn, clients, disposable } = config;
   const { datacenterId, hostId, ...compute } = computeSite(site);
   const edge = edgeOf(config);
-  // Routed clients have addresses of their own; otherwise they and the gateway share one.
   const isRouted = vpn.poolMode === ClientPool.Routed;
-  const own = [vpn.sourceNat, tunnelAddress({ poolCidr: vpn.pool })];
 
   const lan = new BridgedSegment("main", {
     transportZonePath: transportZonePath(site.vlanZone),
@@ -56,9 +55,7 @@ export function remoteAccessVpn(config: RemoteAccessVpnConfig) {
     disposable,
   });
 
-  const open = Object.fromEntries(
-    Object.entries(main.servers).filter(([, server]) => server.open.length > 0),
-  );
+  const open = openServers(config);
   const firewall = new TierFirewall("firewall", {
     zones: {
       servers: { tier: SecurityTier.Production, groupPaths: [lan.groupPath] },
@@ -67,38 +64,7 @@ export function remoteAccessVpn(config: RemoteAccessVpnConfig) {
         ranges: [isRouted ? clientRange(vpn.pool) : vpn.sourceNat],
       },
     },
-    rules: {
-      ...(Object.keys(open).length === 0
-        ? {}
-        : {
-            clients: {
-              from: { zones: ["clients"] },
-              to: { zones: ["servers"] },
-              services: [...new Set(Object.values(open).flatMap((one) => one.open))]
-                .sort()
-                .map(parseTraffic),
-              sequenceNumber: BEFORE_THE_REST,
-            },
-          }),
-      ...(isRouted && vpn.dnsServers !== undefined
-        ? {
-            names: {
-              from: { ranges: own },
-              to: { zones: ["servers"] },
-              services: [tcp("53"), udp("53")],
-              sequenceNumber: BEFORE_THE_REST,
-            },
-          }
-        : {}),
-      // What VPN_Net appears as is an address of the main network, which the next rule lets in.
-      "clients-rest": {
-        from: { zones: ["clients"], ...(isRouted ? { ranges: own } : {}) },
-        to: { zones: ["servers"] },
-        services: [anyTraffic()],
-        action: FirewallAction.Drop,
-      },
-      lan: { from: { ranges: [main.cidr] }, to: { zones: ["servers"] }, services: [anyTraffic()] },
-    },
+    rules: rulesOf(config, open),
     excluded: {},
   });
 
@@ -165,6 +131,47 @@ export function remoteAccessVpn(config: RemoteAccessVpnConfig) {
     // What each client needs: its profile, and the QR code of its second factor.
     clientProfiles: gateway.clientProfiles,
     enrolments: gateway.enrolments,
+  };
+}
+
+/** Servers that clients may call. */
+function openServers({ main }: RemoteAccessVpnConfig): RemoteAccessVpnConfig["main"]["servers"] {
+  const entries = Object.entries(main.servers);
+  return Object.fromEntries(entries.filter(([, server]) => server.open.length > 0));
+}
+
+/** What may reach the servers; NAT and the gateway's own filter have decided before. */
+function rulesOf(
+  { main, vpn }: RemoteAccessVpnConfig,
+  open: RemoteAccessVpnConfig["main"]["servers"],
+): Record<string, ZoneRule> {
+  const to = { zones: ["servers"] };
+  const services = [...new Set(Object.values(open).flatMap((one) => one.open))].sort();
+  // Routed clients have addresses of their own, so that the gateway can be told from them.
+  const isRouted = vpn.poolMode === ClientPool.Routed;
+  const gateway = [vpn.sourceNat, tunnelAddress({ poolCidr: vpn.pool })];
+  const first = { to, sequenceNumber: BEFORE_THE_REST };
+  return {
+    ...(services.length === 0
+      ? {}
+      : {
+          clients: {
+            ...first,
+            from: { zones: ["clients"] },
+            services: services.map(parseTraffic),
+          },
+        }),
+    ...(isRouted && vpn.dnsServers !== undefined
+      ? { names: { ...first, from: { ranges: gateway }, services: [tcp("53"), udp("53")] } }
+      : {}),
+    // VPN_Net appears as an address of the main network, which the next rule lets in.
+    "clients-rest": {
+      from: { zones: ["clients"], ...(isRouted ? { ranges: gateway } : {}) },
+      to,
+      services: [anyTraffic()],
+      action: FirewallAction.Drop,
+    },
+    lan: { from: { ranges: [main.cidr] }, to, services: [anyTraffic()] },
   };
 }
 
