@@ -1,25 +1,19 @@
 import { cidrOf, parseAddress, type Address, type Cidr } from "../../address";
 import { AddressSet, NO_ADDRESS } from "../../addressSet";
-import { parseTraffic } from "../../services";
-import type { GuestNetwork, GuestRouting, GuestRule } from "../surroundings";
-import type { Doubt, Endpoint, FirewallRule, NatRule, Origin, Port, Route, Router } from "../types";
-import { machineRoutes, type NicAddressing } from "./addressing";
+import type { GuestNetwork } from "../surroundings";
+import type { Doubt, Endpoint, Origin, Port, Route, Router } from "../types";
+import { machineRoutes } from "./addressing";
 import { addPort, doubtField, newRouter, portsOf, type Draft } from "./draft";
-import { attempt, readAddress, readSet } from "./readAddress";
-import { trafficMatch } from "./services";
+import { masquerade, rulesOf, setOf, type GuestParts } from "./guestRules";
+import { readAddress } from "./readAddress";
 import { spoofGuardRule } from "./spoofGuard";
 import { nicPort, type PlacedNic } from "./placedNic";
 
 /** A machine that routes, before it is part of the model. */
-export interface GuestRouterInput {
-  id: string;
-  name: string;
+export interface GuestRouterInput extends GuestParts {
   nics: readonly PlacedNic[];
   /** Host that it runs on. */
   host: string | undefined;
-  routing: GuestRouting;
-  /** Where {@link routing} comes from. */
-  origin: Origin;
   origins: Origin[];
   doubt: Doubt | undefined;
 }
@@ -179,103 +173,6 @@ function addBehind(
     router.routes.push(route(part, "connected", towards.id, from));
   }
   return towards.id;
-}
-
-/** Sources leave with the NIC's own address; the filter sees them before that. */
-function masquerade(
-  { id, name, routing, origin }: GuestRouterInput,
-  { addresses }: NicAddressing,
-  port: string,
-  index: number,
-): NatRule[] {
-  const { masquerades = [] } = routing;
-  // The guest takes the first address of a family.
-  const first = ([4, 6] as const).flatMap(
-    (family) => addresses.find(({ address }) => address.family === family)?.address ?? [],
-  );
-  return masquerades.length === 0 || first.length === 0
-    ? []
-    : [
-        {
-          id: `${id}/masquerade/${index}`,
-          name: `masquerade of ${name}`,
-          action: "SNAT",
-          priority: 100,
-          source: setOf(masquerades),
-          destination: AddressSet.ANY,
-          services: [],
-          translated: AddressSet.fromAddress(...first),
-          firewallMatch: "MATCH_INTERNAL_ADDRESS",
-          ports: [port],
-          origin,
-        },
-      ];
-}
-
-/** Which packets a rule of the machine's filter is for. */
-type Part = Partial<FirewallRule> & Pick<FirewallRule, "direction" | "appliedTo">;
-
-function rulesOf(
-  input: GuestRouterInput,
-  own: AddressSet,
-  outward: string[],
-  inside: string,
-): FirewallRule[] {
-  const { passes, accepts } = input.routing;
-  const toItself: Part = { direction: "OUT", appliedTo: [inside] };
-  const through: Part = { direction: "IN_OUT", appliedTo: outward };
-  const out: Part = { direction: "OUT", appliedTo: outward, source: own };
-  const into: Part = { direction: "IN", appliedTo: outward, destination: own };
-  return [
-    ruleOf(input, "what it sends itself", {}, out),
-    ruleOf(input, "what is for itself", {}, into),
-    ...listed(input, "accepts", accepts, toItself),
-    ...listed(input, "passes", passes, through),
-  ];
-}
-
-function listed(
-  input: GuestRouterInput,
-  list: "accepts" | "passes",
-  rules: readonly GuestRule[] | undefined,
-  part: Part,
-): FirewallRule[] {
-  return rules === undefined
-    ? []
-    : [
-        ...rules.map((rule, index) => ruleOf(input, `${list}[${index}]`, rule, part)),
-        ruleOf(input, `${list}: nothing else`, { action: "DROP" }, part),
-      ];
-}
-
-function ruleOf(
-  { id, name, origin }: GuestRouterInput,
-  what: string,
-  { from, to, traffic = [], action = "ALLOW" }: GuestRule,
-  part: Part,
-): FirewallRule {
-  return {
-    id: `${id}/${what}`,
-    name: `${name} ${what}`,
-    policy: name,
-    category: "guest",
-    action,
-    family: "IPV4_IPV6",
-    source: from === undefined ? AddressSet.ANY : setOf(from),
-    destination: to === undefined ? AddressSet.ANY : setOf(to),
-    services: traffic.flatMap((text) => {
-      const read = attempt(() => parseTraffic(text));
-      return read === undefined ? [] : [trafficMatch(read)];
-    }),
-    stateful: true,
-    logged: false,
-    origin: { ...origin, label: `${name} ${what}` },
-    ...part,
-  };
-}
-
-function setOf(texts: readonly string[]): AddressSet {
-  return AddressSet.unionOf(texts.flatMap((text) => readSet(text) ?? []));
 }
 
 function hostOf(address: Address): Cidr {
