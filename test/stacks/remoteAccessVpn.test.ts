@@ -1,6 +1,7 @@
 import { canRun, connect, where } from "../network/openvpn/daemons";
 import { build } from "../../stacks/topologies";
 import { built, runProgram, valueOf, type Registration } from "../components/harness";
+import { remembered, settles } from "../traps/settling";
 import { expectGolden } from "./goldenList";
 import { settingsOf, siteOf } from "./stackFile";
 import type { Output } from "@pulumi/pulumi";
@@ -43,6 +44,15 @@ describe.each(["lab", "dev", "prod"])("remote-access-vpn-%s", (environment) => {
     const { registrations } = await run(environment);
     expect(registrations.length).toBeGreaterThan(60);
     expectGolden(`remote-access-vpn-${environment}`, withoutKeys(registrations));
+  });
+
+  test("settles: nothing is proposed for ever, and every update goes through", async () => {
+    const stack = `remote-access-vpn-${environment}`;
+    const estate = siteOf(stack);
+    const all = remembered(estate);
+    await built(build, { stack, config: settingsOf(stack), estate });
+    expect(all.map(({ type }) => type)).toContain("vsphere:index/virtualMachine:VirtualMachine");
+    settles(all, estate);
   });
 
   test("registers the same in a preview", async () => {

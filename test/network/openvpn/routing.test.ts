@@ -124,7 +124,7 @@ describe("gatewayRouting", () => {
         const ours = plan({ ...changes, ...(services === undefined ? {} : { services }) });
         const text = packetFilter(ours);
         const routing = gatewayRouting(ours, "vpn");
-        // Who comes out of the tunnel has an address of the pool, and nobody else has (docs/semantics.md, 11).
+        // Who comes out of the tunnel has an address of the pool, and nobody else has (docs/semantics.md, 12).
         const list = packet.tunnel ? CLIENTS : OTHERS;
         const one = { ...packet, from: list[at % list.length]! };
         expect(ruled(routing.accepts, one)).toBe(filtered(chain(text, "input"), one));
