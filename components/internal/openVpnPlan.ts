@@ -65,18 +65,23 @@ export function senders(
   const { networks, services = {}, dnsServers = [], repositories = [], cidr, pool } = args;
   const whole = Object.keys(networks).filter((key) => services[key] === undefined);
   const rules: Record<string, OutboundRule> = {
-    networks: { to: whole.map((key) => networks[key] ?? "") },
+    networks: { to: whole.map((key) => asDestination(networks[key] ?? "")) },
     names: { to: dnsServers, services: [tcp("53"), udp("53")] },
     packages: { to: repositories },
   };
   for (const [key, traffic] of Object.entries(services)) {
-    rules[`network.${key}`] = { to: [networks[key] ?? ""], services: traffic };
+    rules[`network.${key}`] = { to: [asDestination(networks[key] ?? "")], services: traffic };
   }
   const outbound = Object.entries(rules).filter(([, { to = [] }]) => to.length > 0);
   return {
     outbound: Object.fromEntries(outbound),
     ...(args.poolMode === "routed" ? { senders: [cidr, pool] } : {}),
   };
+}
+
+/** A single machine is an address to NSX: whether it keeps the mask of one is nobody's promise. */
+function asDestination(network: string): string {
+  return network.replace(/\/32$/, "");
 }
 
 /** The gateway's plan without the serial numbers that it refuses; known from the arguments alone. */

@@ -117,9 +117,7 @@ describe("work from outside", () => {
       "vpn-outbound-network.files-1",
       "vpn-outbound-network.intranet-1",
     ]);
-    expect(find("vpn-outbound-network.files-1").inputs.destinationGroups).toEqual([
-      "192.168.1.33/32",
-    ]);
+    expect(find("vpn-outbound-network.files-1").inputs.destinationGroups).toEqual(["192.168.1.33"]);
   });
 });
 
