@@ -35,16 +35,11 @@ const routings: fc.Arbitrary<GuestRouting> = fc.record(
 
 const gatewayPath = "/infra/tier-1s/t1";
 const guard = nsx("SpoofGuardProfile", "guard", { addressBindingAllowlist: true });
-const poolRoute = nsx(
-  "StaticRoute",
-  "pool",
-  {
-    gatewayPath,
-    network: POOL,
-    nextHops: [{ ipAddress: "10.9.0.2" }],
-  },
-  120_000,
-);
+const poolRoute = nsx("StaticRoute", "pool", {
+  gatewayPath,
+  network: POOL,
+  nextHops: [{ ipAddress: "10.9.0.2" }],
+});
 
 function built(routing: GuestRouting, isRouted: boolean, isGuarded: boolean) {
   const path = { spoofguardProfilePath: "/infra/spoofguard-profiles/guard" };
