@@ -28,3 +28,4 @@ export * from "./tlsFrontend";
 export * from "./trafficShares";
 export * from "./vMotionNetwork";
 export * from "./vmTags";
+export * from "./vpnAccess";

@@ -123,6 +123,22 @@ export interface IntrusionPreventionArgs {
   nsxIdPrefix?: string;
 }
 
+/** What others need to know of intrusion prevention. */
+export interface IntrusionPreventionRef {
+  /** Policy path of the profile of signatures; empty where there is none. */
+  profilePath: pulumi.Output<string>;
+  /** Rules file of an external sensor; empty without one. */
+  sensorRules: pulumi.Output<string>;
+}
+
+/** Intrusion prevention that exists; arguments of {@link IntrusionPrevention.fromExisting}. */
+export interface ExistingIntrusionPrevention {
+  /** Default: none, so that other policies name a profile of their own. */
+  profilePath?: pulumi.Input<string>;
+  /** Default: none. */
+  sensorRules?: pulumi.Input<string>;
+}
+
 /**
  * Looks for intrusions and stops floods (R32): SQL injection and port scans by signatures at the
  * machines themselves, SYN floods by limits at gateways and machines, and the same three as rules for
@@ -174,6 +190,14 @@ export class IntrusionPrevention extends pulumi.ComponentResource {
     addFloodProtection(this, children, name, args.floodProtection);
     this.sensorRules = pulumi.output(args.sensor === undefined ? "" : suricataRules(args.sensor));
     this.registerOutputs({ profilePath: this.profilePath, sensorRules: this.sensorRules });
+  }
+
+  /** A profile that somebody else made: registers nothing and looks nothing up. */
+  static fromExisting(existing: ExistingIntrusionPrevention): IntrusionPreventionRef {
+    return {
+      profilePath: pulumi.output(existing.profilePath ?? ""),
+      sensorRules: pulumi.output(existing.sensorRules ?? ""),
+    };
   }
 }
 

@@ -21,6 +21,20 @@ export interface MacAllowListArgs {
   nsxIdPrefix?: string;
 }
 
+/** What others need to know of a list. */
+export interface MacAllowListRef {
+  /** Policy path of the distributed policy. */
+  policyPath: pulumi.Output<string>;
+  /** Policy path of the group of allowed MAC addresses. */
+  macGroupPath: pulumi.Output<string>;
+}
+
+/** A list that exists; arguments of {@link MacAllowList.fromExisting}. */
+export interface ExistingMacAllowList {
+  policyPath: pulumi.Input<string>;
+  macGroupPath: pulumi.Input<string>;
+}
+
 /**
  * The MAC addresses that may send on a segment (R05). Every other frame is dropped where it leaves
  * its machine, before any other rule sees it.
@@ -110,5 +124,13 @@ export class MacAllowList extends pulumi.ComponentResource {
     this.policyPath = policy.path;
     this.macGroupPath = macs.path;
     this.registerOutputs({ policyPath: this.policyPath, macGroupPath: this.macGroupPath });
+  }
+
+  /** A list that somebody else keeps: registers nothing and looks nothing up. */
+  static fromExisting(existing: ExistingMacAllowList): MacAllowListRef {
+    return {
+      policyPath: pulumi.output(existing.policyPath),
+      macGroupPath: pulumi.output(existing.macGroupPath),
+    };
   }
 }

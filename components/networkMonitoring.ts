@@ -69,6 +69,22 @@ export interface NetworkMonitoringArgs {
   syslog?: Record<string, SyslogServer>;
 }
 
+/** What others need to know of monitoring. */
+export interface NetworkMonitoringRef {
+  /** Names of the alarms, by event or by key of the metric. */
+  alarmNames: pulumi.Output<Record<string, string>>;
+  /** The objectives with nothing left open, as JSON, keyed by name: what a probe measures by. */
+  objectives: pulumi.Output<Record<string, string>>;
+}
+
+/** Monitoring that exists; arguments of {@link NetworkMonitoring.fromExisting}. */
+export interface ExistingNetworkMonitoring {
+  /** Names of the alarms that vCenter has, keyed by name. Default: none. */
+  alarmNames?: Record<string, pulumi.Input<string>>;
+  /** What ways through the network have to be like, keyed by name. Default: none. */
+  objectives?: Record<string, Objective>;
+}
+
 /**
  * Watches a network from vCenter, and says what it has to be like (R50, R51).
  *
@@ -114,7 +130,7 @@ export class NetworkMonitoring extends pulumi.ComponentResource {
       opts,
     );
     const children = new Children(this, name);
-    const { events = Object.values(NetworkEvent), metrics = {}, objectives = {} } = args;
+    const { events = Object.values(NetworkEvent), metrics = {} } = args;
     const add = (role: string, key: string, alarm: AlarmParts) => {
       const alarmName = `${name} ${alarm.title}`;
       claim(this, "vsphere:index:any", `alarm ${alarmName}`, key, name);
@@ -133,10 +149,7 @@ export class NetworkMonitoring extends pulumi.ComponentResource {
     );
 
     this.alarmNames = pulumi.all(Object.fromEntries([...eventAlarms, ...metricAlarms]));
-    const planned = Object.entries(planObjectives(objectives));
-    this.objectives = pulumi.output(
-      Object.fromEntries(planned.map(([key, one]) => [key, JSON.stringify(one)])),
-    );
+    this.objectives = objectivesText(args.objectives);
     this.syslog = pulumi.output(planSyslog(args.syslog ?? {}));
     this.registerOutputs({
       alarmNames: this.alarmNames,
@@ -144,6 +157,21 @@ export class NetworkMonitoring extends pulumi.ComponentResource {
       syslog: this.syslog,
     });
   }
+
+  /** Alarms that somebody else made: registers nothing and looks nothing up; open objectives get the guide's numbers. */
+  static fromExisting(existing: ExistingNetworkMonitoring): NetworkMonitoringRef {
+    return {
+      alarmNames: pulumi.all(existing.alarmNames ?? {}),
+      objectives: objectivesText(existing.objectives),
+    };
+  }
+}
+
+function objectivesText(
+  objectives: Record<string, Objective> = {},
+): pulumi.Output<Record<string, string>> {
+  const planned = Object.entries(planObjectives(objectives));
+  return pulumi.output(Object.fromEntries(planned.map(([key, one]) => [key, JSON.stringify(one)])));
 }
 
 /** What makes one alarm different from another. */

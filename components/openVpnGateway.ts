@@ -16,10 +16,10 @@ import {
 } from "./internal/openVpnPlan";
 import { addOverlaySegment, networkIdOf } from "./internal/segments";
 import { validated } from "./internal/validated";
-import { PoolMode } from "../network/openvpn";
+import type { Traffic } from "../network/services";
 import type { SourceNat } from "./natSegment";
-import type { VmTemplate } from "./networkedVm";
 import type { GuardProfiles } from "./segmentGuards";
+import type { VpnClient, VpnIdentities, VpnMachine, VpnOutside } from "./vpnAccess";
 
 /** How machines see the clients (R17). */
 export enum ClientPool {
@@ -27,62 +27,6 @@ export enum ClientPool {
   Masquerade = "masquerade",
   /** With addresses of their own, which firewall rules can name. */
   Routed = "routed",
-}
-
-/** Certificates and keys: a {@link CertificateAuthority} as a whole, or its parts. */
-export interface VpnIdentities {
-  /** Certificate of the authority. */
-  caCertificatePem: pulumi.Input<string>;
-  /** Certificates of servers, by common name. */
-  serverCertificatesPem: pulumi.Input<Record<string, string>>;
-  /** Private keys of servers, by common name; kept secret. */
-  serverPrivateKeysPem: pulumi.Input<Record<string, string>>;
-  /** Certificates of clients, by common name. */
-  clientCertificatesPem: pulumi.Input<Record<string, string>>;
-  /** Private keys of clients, by common name; kept secret. */
-  clientPrivateKeysPem: pulumi.Input<Record<string, string>>;
-  /** Decimal serial numbers that are refused. Default: none. */
-  revokedSerialNumbers?: pulumi.Input<string[]>;
-}
-
-/** Somebody who may connect. */
-export interface VpnClient {
-  /** Address in the tunnel, from the upper half of the pool. Default: one of the lower half, as it comes. */
-  address?: string;
-  /** Keys of `networks` that the client reaches; needs `address`. Default: all of them. */
-  networks?: string[];
-}
-
-/** Where the gateway is reached from outside. */
-export interface VpnOutside {
-  /** Address that clients connect to, of the main network or a routed prefix. */
-  address: pulumi.Input<string>;
-  /** Sources, addresses or networks. Default: from anywhere. */
-  from?: pulumi.Input<string>[];
-  /** What profiles connect to, where a name or another translation stands before it. Default: the address. */
-  host?: string;
-}
-
-/** The gateway's machine; ids are managed object ids. */
-export interface VpnMachine {
-  /** The host to start on. */
-  hostSystemId: pulumi.Input<string>;
-  /** The resource pool. */
-  resourcePoolId: pulumi.Input<string>;
-  /** The datastore. */
-  datastoreId: pulumi.Input<string>;
-  /** Folder path below the datacenter. Default: the datacenter's root. */
-  folder?: pulumi.Input<string>;
-  /** The machine to clone from: Debian 12 or Ubuntu 24.04 with cloud-init. */
-  template: VmTemplate;
-  /** Name of the machine in vCenter. Default: the component's name. */
-  vmName?: string;
-  /** Virtual processors. Default: 2. @default 2 */
-  cpus?: number;
-  /** Memory in MB. Default: 2048. @default 2048 */
-  memoryMb?: number;
-  /** Size of the disk in GB, at least the template's. Default: 20. @default 20 */
-  diskSizeGb?: number;
 }
 
 /** Arguments of {@link OpenVpnGateway}. */
@@ -101,7 +45,7 @@ export interface OpenVpnGatewayArgs {
   machineAddress?: pulumi.Input<string>;
   /** Where clients connect to. */
   outside: VpnOutside;
-  /** How VPN_Net (and a routed pool) appears in the main network. Default: not at all; a masqueraded pool needs it, a routed one is advertised without it. */
+  /** How VPN_Net, and the pool unless it is advertised, appears in the main network. Default: not at all; a masqueraded pool needs it. */
   sourceNat?: SourceNat;
   /** UDP port. Default: 1194. @default 1194 */
   port?: number;
@@ -109,8 +53,12 @@ export interface OpenVpnGatewayArgs {
   pool: string;
   /** How machines see the clients. Default: behind the gateway's address. @default ClientPool.Masquerade */
   poolMode?: ClientPool;
+  /** Whether the routers outside are told the way to a routed pool, so that clients appear with addresses of their own. Default: without `sourceNat`, and hidden behind its address with it. */
+  advertisePool?: boolean;
   /** Networks that clients are led to, keyed by name. */
   networks: Record<string, string>;
+  /** What may be called in a network, by its key. Default: everything. */
+  services?: Record<string, Traffic[]>;
   /** Name servers for clients and the machine. Default: none. */
   dnsServers?: string[];
   /** Addresses and networks that may log in to the machine by SSH. Default: none. */
@@ -137,6 +85,26 @@ export interface OpenVpnGatewayArgs {
   disposable?: boolean;
 }
 
+/** What others need to know of a gateway. */
+export interface OpenVpnGatewayRef {
+  /** Policy path of the tier-1 gateway. */
+  gatewayPath: pulumi.Output<string>;
+  /** Policy path of the segment VPN_Net. */
+  segmentPath: pulumi.Output<string>;
+  /** Policy path of the group that firewall rules know the clients by. */
+  clientsGroupPath: pulumi.Output<string>;
+  /** The machine's address. */
+  machineAddress: pulumi.Output<string>;
+}
+
+/** A gateway that exists; arguments of {@link OpenVpnGateway.fromExisting}. */
+export interface ExistingOpenVpnGateway {
+  gatewayPath: pulumi.Input<string>;
+  segmentPath: pulumi.Input<string>;
+  clientsGroupPath: pulumi.Input<string>;
+  machineAddress: pulumi.Input<string>;
+}
+
 /**
  * Access to networks behind NAT for people outside: OpenVPN 2.6 on a machine of its own, since NSX-T
  * has no SSL VPN (R13, R16, R17, R18, R30).
@@ -154,9 +122,10 @@ export interface OpenVpnGatewayArgs {
  *
  * Creates:
  * 1. the tier-1 gateway `<name>-gateway`, the segment `<name>-segment`, and the group `<name>-group`;
- * 2. `<name>-snat` (routed: also `<name>-snat-pool`), with `sourceNat`; the service, DNAT and firewall
+ * 2. `<name>-snat`, with `sourceNat` (routed and not advertised: also `<name>-snat-pool`); the service, DNAT and firewall
  *    rules `<name>-service-vpn`, `<name>-forward-vpn`, `<name>-allow-vpn`;
- * 3. the policy `<name>-policy`, its rules `<name>-outbound-<what>` and the last one `<name>-drop`;
+ * 3. the policy `<name>-policy`, its rules `<name>-outbound-<what>`, with `services` one
+ *    `<name>-outbound-network.<key>` each, and the last one `<name>-drop`;
  * 4. the machine `<name>-vm`;
  * 5. the key that tls-crypt's is made from, `<name>-outer-key`, and per client the key that the
  *    second factor is made from, `<name>-factor-<client>`;
@@ -166,8 +135,9 @@ export interface OpenVpnGatewayArgs {
  * The machine reads its settings when it is a new instance to cloud-init, so every change of them
  * (a new client, a revoked one) restarts it: connections drop for about a minute, and SSH host keys
  * are made anew. Server key and seeds are in the machine's guestinfo, which whoever may read the
- * machine's configuration in vCenter sees. The model takes the machine as an endpoint: that it
- * routes for clients is not modelled.
+ * machine's configuration in vCenter sees. The entry `guestinfo.vmnet.machine` beside them is no
+ * secret: it says how the machine routes, hides and filters, and the model reads it. There, clients
+ * are the outside networks `<name> clients` and, with an address of their own, `<name> client <client>`.
  *
  * Needs on site: a template with Debian 12 or Ubuntu 24.04, cloud-init 21.3 and open-vm-tools, with
  * the packages or a way to their repositories; the outside address answered by the tier-0; time from
@@ -209,6 +179,7 @@ export class OpenVpnGateway extends pulumi.ComponentResource {
     const children = new Children(this, name, args.nsxIdPrefix);
     const protect = args.disposable !== true;
     const isRouted = args.poolMode === ClientPool.Routed;
+    const isAdvertised = isRouted && (args.advertisePool ?? args.sourceNat === undefined);
     const address = machineAddress(args);
 
     const gateway = children.add(
@@ -218,10 +189,9 @@ export class OpenVpnGateway extends pulumi.ComponentResource {
         description: `Gateway of ${name}: NAT and firewall`,
         tier0Path: args.tier0Path,
         edgeClusterPath: args.edgeClusterPath,
-        routeAdvertisementTypes:
-          isRouted && args.sourceNat === undefined
-            ? ["TIER1_NAT", "TIER1_STATIC_ROUTES"]
-            : ["TIER1_NAT"],
+        routeAdvertisementTypes: isAdvertised
+          ? ["TIER1_NAT", "TIER1_STATIC_ROUTES"]
+          : ["TIER1_NAT"],
       },
       { protect },
     );
@@ -240,7 +210,10 @@ export class OpenVpnGateway extends pulumi.ComponentResource {
       guards: guards ?? args.guards,
       protect,
     });
-    const hidden = { snat: args.cidr, ...(isRouted ? { "snat-pool": args.pool } : {}) };
+    const hidden = {
+      snat: args.cidr,
+      ...(isRouted && !isAdvertised ? { "snat-pool": args.pool } : {}),
+    };
     for (const [role, network] of Object.entries(hidden)) {
       if (args.sourceNat !== undefined) {
         children.add(nsxt.PolicyNatRule, role, {
@@ -275,7 +248,7 @@ export class OpenVpnGateway extends pulumi.ComponentResource {
       address,
       gatewayCidr,
       networkId: networkIdOf(this, segment, [drop], args.datacenterId),
-      plan: planOf(args, isRouted ? PoolMode.Routed : PoolMode.Masquerade),
+      plan: planOf(args),
       keys,
       protect,
     });
@@ -296,5 +269,14 @@ export class OpenVpnGateway extends pulumi.ComponentResource {
       clientProfiles: this.clientProfiles,
       enrolments: this.enrolments,
     });
+  }
+  /** A gateway that somebody else made: registers nothing and looks nothing up. */
+  static fromExisting(existing: ExistingOpenVpnGateway): OpenVpnGatewayRef {
+    return {
+      gatewayPath: pulumi.output(existing.gatewayPath),
+      segmentPath: pulumi.output(existing.segmentPath),
+      clientsGroupPath: pulumi.output(existing.clientsGroupPath),
+      machineAddress: pulumi.output(existing.machineAddress),
+    };
   }
 }

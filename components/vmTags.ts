@@ -20,6 +20,18 @@ export interface VmTagsArgs {
   inventoryWaitSeconds?: number;
 }
 
+/** What others need to know of a machine's tags. */
+export interface VmTagsRef {
+  /** The tags as groups select them, `<scope>|<tag>`, sorted. */
+  selectors: pulumi.Output<string[]>;
+}
+
+/** Tags that a machine has; arguments of {@link VmTags.fromExisting}. */
+export interface ExistingVmTags {
+  /** All tags of the machine, by scope. */
+  tags: Record<string, pulumi.Input<string>[]>;
+}
+
 /**
  * The NSX tags of one machine, all of them (R02). Tags select members of groups; a label never joins
  * two switches.
@@ -62,8 +74,20 @@ export class VmTags extends pulumi.ComponentResource {
       tags,
     });
 
-    const selectors = tags.map(({ scope, tag }) => pulumi.interpolate`${scope}|${tag}`);
-    this.selectors = pulumi.all(selectors).apply((texts) => [...texts].sort());
+    this.selectors = selectorsOf(args.tags);
     this.registerOutputs({ selectors: this.selectors });
   }
+
+  /** Tags that somebody else sets: registers nothing, looks nothing up and claims no machine. */
+  static fromExisting(existing: ExistingVmTags): VmTagsRef {
+    return { selectors: selectorsOf(existing.tags) };
+  }
+}
+
+/** As a group's condition writes them. */
+function selectorsOf(tags: VmTagsArgs["tags"]): pulumi.Output<string[]> {
+  const texts = Object.entries(tags).flatMap(([scope, values]) =>
+    values.map((tag) => pulumi.interpolate`${scope}|${tag}`),
+  );
+  return pulumi.all(texts).apply((known) => [...known].sort());
 }

@@ -37,6 +37,11 @@ export function edgeNodePath(
   return exactly(found, name);
 }
 
+/** Policy path of a tier-0 gateway that exists, by its name. */
+export function tier0Path(name: string, at: At = {}): pulumi.Output<string> {
+  return exactly(nsxt.getPolicyTier0GatewayOutput({ displayName: name }, at), name);
+}
+
 /** Policy path of a certificate that was imported, by its name. */
 export function certificatePath(name: string, at: At = {}): pulumi.Output<string> {
   return exactly(nsxt.getPolicyCertificateOutput({ displayName: name }, at), name);

@@ -8,6 +8,8 @@ import { multiCluster } from "./multiCluster";
 import { multiClusterConfig } from "./multiCluster.config";
 import { networkSlicing } from "./networkSlicing";
 import { networkSlicingConfig } from "./networkSlicing.config";
+import { remoteAccessVpn } from "./remoteAccessVpn";
+import { remoteAccessVpnConfig } from "./remoteAccessVpn.config";
 import { settingsOf, topologyOf } from "./settings";
 import { standardSwitchEnterprise } from "./standardSwitchEnterprise";
 import { standardSwitchEnterpriseConfig } from "./standardSwitchEnterprise.config";
@@ -28,6 +30,8 @@ const topologies: Record<string, () => object> = {
     multiCluster(settingsOf(multiClusterConfig, Object.keys(multiClusterConfig.shape))),
   "network-slicing": () =>
     networkSlicing(settingsOf(networkSlicingConfig, Object.keys(networkSlicingConfig.shape))),
+  "remote-access-vpn": () =>
+    remoteAccessVpn(settingsOf(remoteAccessVpnConfig, Object.keys(remoteAccessVpnConfig.shape))),
   "standard-switch-enterprise": () =>
     standardSwitchEnterprise(
       settingsOf(standardSwitchEnterpriseConfig, Object.keys(standardSwitchEnterpriseConfig.shape)),

@@ -8,6 +8,7 @@ import {
 } from "../../network/address";
 import { joinPath } from "../../network/faults";
 import { poolLayout } from "../../network/openvpn";
+import { Protocol } from "../../network/services";
 import type { OpenVpnGatewayArgs } from "../openVpnGateway";
 import { checkCommonNames, checkDnsName, checkSerialNumber } from "./authorityChecks";
 import type { Checks } from "./checks";
@@ -75,6 +76,23 @@ function checkClientNetworks(
   inside: Cidr | undefined,
 ): void {
   checks.oneOf("poolMode", args.poolMode, ["masquerade", "routed"]);
+  if (args.advertisePool === true && args.poolMode !== "routed") {
+    checks.fault("advertisePool", {
+      message: "nobody outside sees a masqueraded pool",
+      value: true,
+      fix: "leave this out, or route the pool: poolMode: ClientPool.Routed",
+    });
+  } else if (
+    args.poolMode === "routed" &&
+    args.advertisePool === false &&
+    args.sourceNat === undefined
+  ) {
+    checks.fault("advertisePool", {
+      message: "without it and without sourceNat nothing leads back to the clients",
+      value: false,
+      fix: "write sourceNat, or leave this out",
+    });
+  }
   checks.required("pool", args.pool, "a network such as 10.8.0.0/24");
   const pool = checks.faults.attempt("pool", () => poolLayout(args.pool).network);
   checks.keys("networks", args.networks);
@@ -90,6 +108,7 @@ function checkClientNetworks(
   for (const [key, cidr] of Object.entries(args.networks)) {
     taken.push([joinPath("networks", key), checks.cidr(joinPath("networks", key), cidr)]);
   }
+  checkServices(checks, args);
   for (const [who, network] of taken) {
     if (pool !== undefined && network !== undefined && cidrsOverlap(pool, network)) {
       checks.fault("pool", {
@@ -102,6 +121,33 @@ function checkClientNetworks(
   args.dnsServers?.forEach((input, index) => checks.address(`dnsServers[${index}]`, input));
   args.administrators?.forEach((input, at) => checks.source(`administrators[${at}]`, input));
   args.repositories?.forEach((input, index) => checks.source(`repositories[${index}]`, input));
+}
+
+/** Services are of networks; the gateway's own filter is IPv4 throughout. */
+function checkServices(checks: Checks, { networks, services = {} }: OpenVpnGatewayArgs): void {
+  for (const [key, traffic] of Object.entries(services)) {
+    const path = joinPath("services", key);
+    const cidr = networks[key];
+    checks.oneOf(path, key, Object.keys(networks));
+    checks.traffic(path, traffic);
+    traffic.forEach(({ protocol }, index) => {
+      if (protocol === Protocol.Icmp6) {
+        checks.fault(joinPath(path, `[${index}]`), {
+          message: "the tunnel carries IPv4 alone",
+          value: protocol,
+          allowed: "tcp, udp, icmp or any",
+        });
+      }
+    });
+    const twin = Object.keys(networks).find((other) => other !== key && networks[other] === cidr);
+    if (cidr !== undefined && twin !== undefined) {
+      checks.fault(path, {
+        message: `networks.${twin} is the same network, and would have other services`,
+        value: cidr,
+        fix: "name the network once",
+      });
+    }
+  }
 }
 
 function checkClients(checks: Checks, args: OpenVpnGatewayArgs): void {

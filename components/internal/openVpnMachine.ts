@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as vsphere from "@pulumi/vsphere";
 
-import { gatewayUserData, type OpenVpnPlan } from "../../network/openvpn";
+import { gatewayRouting, gatewayUserData, type OpenVpnPlan } from "../../network/openvpn";
 import type { OpenVpnGatewayArgs } from "../openVpnGateway";
 import type { Children } from "./children";
 import type { OpenVpnKeys } from "./openVpnKeys";
+import { settledPlan } from "./openVpnPlan";
 import { addServiceMachine } from "./serviceMachine";
 
 /** What the gateway's machine is made from. */
@@ -56,6 +57,7 @@ export function addOpenVpnMachine(
     gatewayCidr,
     ...(dnsServers === undefined ? {} : { dnsServers }),
     userData,
+    routing: gatewayRouting(settledPlan(args), name),
     protect,
   });
 }

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { formatAddress, nthAddress, parseCidr } from "../../network/address";
-import type { OpenVpnPlan } from "../../network/openvpn";
-import { Protocol } from "../../network/services";
-import type { OpenVpnGatewayArgs, VpnIdentities } from "../openVpnGateway";
-import type { PortForward } from "../natSegment";
+import { PoolMode, type OpenVpnPlan } from "../../network/openvpn";
+import { Protocol, tcp, udp } from "../../network/services";
+import type { OpenVpnGatewayArgs } from "../openVpnGateway";
+import type { OutboundRule, PortForward } from "../natSegment";
+import type { VpnIdentities } from "../vpnAccess";
 import type { GatewayFirewallPlan } from "./gatewayFirewall";
 
 /** The first host address is the gateway's. */
@@ -61,24 +62,31 @@ export function sealedIdentities(args: OpenVpnGatewayArgs): OpenVpnGatewayArgs {
 export function senders(
   args: OpenVpnGatewayArgs,
 ): Pick<GatewayFirewallPlan, "outbound" | "senders"> {
-  const { networks, dnsServers = [], repositories = [], cidr, pool } = args;
-  const rules = {
-    networks: Object.values(networks),
-    names: dnsServers,
-    packages: repositories,
+  const { networks, services = {}, dnsServers = [], repositories = [], cidr, pool } = args;
+  const whole = Object.keys(networks).filter((key) => services[key] === undefined);
+  const rules: Record<string, OutboundRule> = {
+    networks: { to: whole.map((key) => asDestination(networks[key] ?? "")) },
+    names: { to: dnsServers, services: [tcp("53"), udp("53")] },
+    packages: { to: repositories },
   };
-  const outbound = Object.entries(rules)
-    .filter(([, to]) => to.length > 0)
-    .map(([key, to]) => [key, { to }] as const);
+  for (const [key, traffic] of Object.entries(services)) {
+    rules[`network.${key}`] = { to: [asDestination(networks[key] ?? "")], services: traffic };
+  }
+  const outbound = Object.entries(rules).filter(([, { to = [] }]) => to.length > 0);
   return {
     outbound: Object.fromEntries(outbound),
     ...(args.poolMode === "routed" ? { senders: [cidr, pool] } : {}),
   };
 }
 
-/** The gateway's plan; serial numbers of new certificates are known only once these exist. */
-export function planOf(args: OpenVpnGatewayArgs, mode: string): pulumi.Output<OpenVpnPlan> {
-  const { networks, repositories = [] } = args;
+/** A single machine is an address to NSX: whether it keeps the mask of one is nobody's promise. */
+function asDestination(network: string): string {
+  return network.replace(/\/32$/, "");
+}
+
+/** The gateway's plan without the serial numbers that it refuses; known from the arguments alone. */
+export function settledPlan(args: OpenVpnGatewayArgs): Omit<OpenVpnPlan, "revokedSerialNumbers"> {
+  const { networks, services, repositories = [] } = args;
   const clients = Object.fromEntries(
     Object.entries(args.clients).map(([name, { address, networks: keys }]) => [
       name,
@@ -88,16 +96,30 @@ export function planOf(args: OpenVpnGatewayArgs, mode: string): pulumi.Output<Op
       },
     ]),
   );
-  return pulumi.output(args.authority.revokedSerialNumbers ?? []).apply((serials) => ({
+  return {
     poolCidr: args.pool,
-    mode,
+    mode: args.poolMode === "routed" ? PoolMode.Routed : PoolMode.Masquerade,
     port: args.port ?? 1194,
     networks: Object.values(networks),
+    ...(services === undefined
+      ? {}
+      : {
+          services: Object.fromEntries(
+            Object.entries(services).map(([key, traffic]) => [networks[key] ?? "", traffic]),
+          ),
+        }),
     dnsServers: args.dnsServers ?? [],
     administrators: args.administrators ?? [],
     clients,
-    revokedSerialNumbers: serials,
     sessionSeconds: args.sessionSeconds ?? 28_800,
     installPackages: repositories.length > 0,
-  }));
+  };
+}
+
+/** The gateway's plan; serial numbers of new certificates are known only once these exist. */
+export function planOf(args: OpenVpnGatewayArgs): pulumi.Output<OpenVpnPlan> {
+  const settled = settledPlan(args);
+  return pulumi
+    .output(args.authority.revokedSerialNumbers ?? [])
+    .apply((revokedSerialNumbers) => ({ ...settled, revokedSerialNumbers }));
 }

@@ -1,16 +1,11 @@
-import type {
-  ClientPool,
-  OpenVpnGatewayArgs,
-  VpnClient,
-  VpnIdentities,
-  VpnMachine,
-  VpnOutside,
-} from "../openVpnGateway";
+import type { ClientPool, OpenVpnGatewayArgs } from "../openVpnGateway";
 import type { SourceNat } from "../natSegment";
 import type { VmTemplate } from "../networkedVm";
 import type { GuardProfiles } from "../segmentGuards";
+import type { VpnClient, VpnIdentities, VpnMachine, VpnOutside } from "../vpnAccess";
 import { lateList, lateTexts } from "./lateShapes";
 import { choice, flag, list, map, needed, object, plainNumber, plainText, text } from "./shape";
+import { trafficShape } from "./sharedShapes";
 
 export const openVpnGatewayShape = object<OpenVpnGatewayArgs>({
   tier0Path: text,
@@ -24,7 +19,9 @@ export const openVpnGatewayShape = object<OpenVpnGatewayArgs>({
   port: plainNumber,
   pool: plainText,
   poolMode: choice<ClientPool>(),
+  advertisePool: flag,
   networks: needed(map(plainText)),
+  services: map(list(trafficShape)),
   dnsServers: list(plainText),
   administrators: list(plainText),
   repositories: list(plainText),

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
 
+import type { GuestRouting } from "../../network/model/surroundings";
+import { DECLARED_MACHINE, declaredMachineText } from "../../network/model/surroundings/declared";
 import type { VmTemplate } from "../networkedVm";
 import type { Children } from "./children";
 import { claim } from "./claims";
@@ -27,6 +29,8 @@ export interface ServiceMachine {
   gatewayCidr: pulumi.Input<string>;
   dnsServers?: string[];
   userData: pulumi.Output<string>;
+  /** How packets travel through it, for the model. Default: it does not route. */
+  routing?: GuestRouting;
   protect: boolean;
   /** What has to stand before the machine starts. Default: what its arguments name. */
   dependsOn?: pulumi.Resource[];
@@ -70,7 +74,10 @@ export function addServiceMachine(
       networkInterfaces: [
         { networkId, adapterType: "vmxnet3", useStaticMac: true, macAddress: mac },
       ],
-      extraConfig: guestInfo(vmName, [nic], [mac], machine.userData, { isNewWithUserData: true }),
+      extraConfig: {
+        ...guestInfo(vmName, [nic], [mac], machine.userData, { isNewWithUserData: true }),
+        ...declared(nic, machine.routing),
+      },
     },
     {
       protect: machine.protect,
@@ -78,4 +85,20 @@ export function addServiceMachine(
       ...(machine.dependsOn === undefined ? {} : { dependsOn: machine.dependsOn }),
     },
   );
+}
+
+/** What the guest is told is secret and comes late; this says in clear how packets travel through it. */
+function declared(
+  nic: { address: pulumi.Output<string>; gateway: pulumi.Input<string> },
+  routing: GuestRouting | undefined,
+): Record<string, pulumi.Output<string>> {
+  if (routing === undefined) {
+    return {};
+  }
+  const text = pulumi
+    .all([nic.address, nic.gateway])
+    .apply(([address, gateway]) =>
+      declaredMachineText({ nics: [{ addresses: [address] }], gateways: [gateway], routing }),
+    );
+  return { [DECLARED_MACHINE]: text };
 }

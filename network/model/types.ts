@@ -136,6 +136,8 @@ export interface Router {
   /** In the order of evaluation: by priority, then by the order in which the product keeps them. */
   nat: NatRule[];
   firewall: GatewayFirewall;
+  /** Id of the endpoint that a machine that routes is besides: what it sends and takes itself. */
+  machine?: string;
   /** Set when part of it is not known (an existing gateway without a dump). */
   doubt?: Doubt;
   origins: Origin[];

@@ -1,20 +1,12 @@
+import type { GuestRule } from "../model/surroundings";
+import { hasPorts, parseTraffic, Protocol, trafficPorts } from "../services";
+import { passRules } from "./routing";
 import { PoolMode, type OpenVpnPlan } from "./types";
 
-/**
- * The gateway's own nftables ruleset: what reaches it, and which client reaches what. Clients whose
- * networks are named get exactly those; they have an address of their own for it.
- */
+const set = (members: readonly string[]) => `{ ${[...members].sort().join(", ")} }`;
+
+/** The gateway's own nftables ruleset: what reaches it, and which client reaches what. */
 export function packetFilter(plan: OpenVpnPlan): string {
-  const set = (addresses: readonly string[]) => `{ ${[...addresses].sort().join(", ")} }`;
-  const allow = (source: string, networks: readonly string[]) =>
-    networks.length === 0
-      ? []
-      : [`iifname "tun0" ip saddr ${source} ip daddr ${set(networks)} accept`];
-  const own = Object.values(plan.clients).flatMap(({ address, networks }) =>
-    address === undefined || networks === undefined
-      ? []
-      : [...allow(address, networks), `iifname "tun0" ip saddr ${address} drop`],
-  );
   const input = [
     "ct state established,related accept",
     'iifname "lo" accept',
@@ -30,8 +22,7 @@ export function packetFilter(plan: OpenVpnPlan): string {
     // Nothing from outside the tunnel may pretend to be a client, and no client another network.
     `iifname "tun0" ip saddr != ${plan.poolCidr} drop`,
     'iifname "tun0" oifname "tun0" drop',
-    ...own,
-    ...allow(plan.poolCidr, plan.networks),
+    ...passRules(plan).flatMap(ruleLines),
   ];
   const hide =
     plan.mode === PoolMode.Masquerade
@@ -57,6 +48,28 @@ export function packetFilter(plan: OpenVpnPlan): string {
     "}",
   ];
   return [...lines, ""].join("\n");
+}
+
+/** A rule about what comes out of the tunnel; one line per kind of traffic. */
+function ruleLines({ from = [], to, traffic = ["any"], action = "ALLOW" }: GuestRule): string[] {
+  const start = `iifname "tun0" ip saddr ${from.join(", ")}`;
+  const ends = to === undefined ? "" : ` ip daddr ${set(to)}`;
+  const verdict = action === "DROP" ? "drop" : "accept";
+  return traffic.map((one) => `${start}${ends}${trafficMatch(one)} ${verdict}`);
+}
+
+function trafficMatch(text: string): string {
+  const { protocol, ports, icmpType, icmpCode, ...rest } = parseTraffic(text);
+  if (protocol === Protocol.Any) {
+    return "";
+  }
+  if (hasPorts(protocol)) {
+    return ports === undefined
+      ? ` ip protocol ${protocol}`
+      : ` ${protocol} dport ${set(trafficPorts({ protocol, ports, ...rest }).toTexts())}`;
+  }
+  const code = icmpCode === undefined ? "" : ` icmp code ${icmpCode}`;
+  return icmpType === undefined ? ` ip protocol icmp` : ` icmp type ${icmpType}${code}`;
 }
 
 function chain(

@@ -2,6 +2,7 @@ import {
   addressCount,
   dottedMask,
   formatAddress,
+  formatRange,
   nthAddress,
   parseCidr,
   type Address,
@@ -56,6 +57,12 @@ export function poolLayout(cidr: string): PoolLayout {
     dynamic: range(2n, count / 2n - 1n),
     fixed: range(count / 2n, count - 2n),
   };
+}
+
+/** Addresses that clients may have, such as `10.8.0.2-10.8.0.254`: all but the gateway's own. */
+export function clientRange(cidr: string): string {
+  const { dynamic, fixed } = poolLayout(cidr);
+  return formatRange({ ...dynamic, last: fixed.last });
 }
 
 /** `10.8.0.0 255.255.255.0`, as OpenVPN writes networks. */

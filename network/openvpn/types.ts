@@ -1,3 +1,5 @@
+import type { Traffic } from "../services";
+
 /** How machines behind the gateway see the clients (R17). */
 export const PoolMode = {
   /** As the gateway's own address. */
@@ -23,6 +25,8 @@ export interface OpenVpnPlan {
   port: number;
   /** Networks that clients are led to. */
   networks: readonly string[];
+  /** What may be called in a network, by the network as `networks` has it. Default: everything. */
+  services?: Readonly<Record<string, readonly Traffic[]>>;
   dnsServers: readonly string[];
   /** Networks and addresses that may log in by SSH. */
   administrators: readonly string[];

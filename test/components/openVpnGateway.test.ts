@@ -1,7 +1,9 @@
-import { CertificateAuthority, CertificateKey, ClientPool, OpenVpnGateway } from "vmnet";
+import { CertificateAuthority, ClientPool, OpenVpnGateway } from "vmnet";
 import type { OpenVpnGatewayArgs } from "vmnet";
 
 import { metadata } from "../../components/internal/cloudInit";
+import type { DeclaredMachine } from "../../network/model/surroundings/declared";
+import { icmp, icmp6, tcp } from "../../network/services";
 import { faultsOf } from "./faults";
 import { lab, vmArgs } from "./fixtures";
 import { GROWTH_TIMEOUT_MILLISECONDS, growsInPlace, namesInBoth } from "./growth";
@@ -10,8 +12,7 @@ import { built, valueOf } from "./harness";
 jest.setTimeout(GROWTH_TIMEOUT_MILLISECONDS);
 
 const people = { anna: {}, ben: {} };
-const authority = (clients: Record<string, { revoked?: boolean }> = people) =>
-  new CertificateAuthority("pki", { servers: { vpn: {} }, clients });
+const authority = () => new CertificateAuthority("pki", { servers: { vpn: {} }, clients: people });
 
 const { hostSystemId, resourcePoolId, datastoreId, template } = vmArgs();
 const gatewayArgs = (
@@ -49,93 +50,6 @@ function userDataOf(inputs: Record<string, unknown>): string {
   const config = inputs.extraConfig as Record<string, { secret: string }>;
   return Buffer.from(config["guestinfo.userdata"]!.secret, "base64").toString("utf8");
 }
-
-describe("CertificateAuthority", () => {
-  it("makes three resources per certificate, on the curve P-256", async () => {
-    const { find, names } = await built(() => authority());
-    expect(names()).toHaveLength(1 + 2 + 3 * 3);
-    expect(find("pki-client-key-anna").inputs).toMatchObject({
-      algorithm: "ECDSA",
-      ecdsaCurve: "P256",
-    });
-    expect(find("pki-client-certificate-anna").inputs).toMatchObject({
-      allowedUses: ["digital_signature", "client_auth"],
-    });
-    expect(find("pki-key").protect).toBe(true);
-    expect(find("pki-certificate").parent).toBe("pki");
-  });
-
-  it("keeps private keys secret, and gives certificates that the authority signed", async () => {
-    const { value, find } = await built(async () => {
-      const { clientPrivateKeysPem, clientCertificatesPem } = authority();
-      return [await clientPrivateKeysPem.isSecret, await valueOf(clientCertificatesPem)];
-    });
-    expect(value).toEqual([
-      true,
-      { anna: expect.stringContaining("BEGIN CERTIFICATE"), ben: expect.anything() },
-    ]);
-    expect(find("pki-client-certificate-anna").inputs.caPrivateKeyPem).toHaveProperty("secret");
-  });
-
-  it("lists the serial numbers of revoked certificates", async () => {
-    const { value } = await built(async () => {
-      const one = authority({ anna: { revoked: true }, ben: {} });
-      const [revoked, serials] = [one.revokedSerialNumbers, one.clientSerialNumbers];
-      return [await valueOf(revoked), (await valueOf(serials)).anna];
-    });
-    const [revoked, anna] = value as [string[], string];
-    expect(revoked).toEqual([anna]);
-    expect(anna).toMatch(/^[1-9][0-9]+$/);
-  });
-
-  it("registers the same in a preview", async () => {
-    expect(await namesInBoth(() => authority())).toContain("pki-server-key-vpn");
-  });
-
-  it("changes nobody else when a client comes in the middle", async () => {
-    const described = async (clients: Record<string, object>) => {
-      const { registrations } = await built(() => authority(clients));
-      // Every run makes keys of its own: their places count, not their digits.
-      const text = JSON.stringify(registrations.filter(({ custom }) => custom));
-      return JSON.parse(text.replace(/(-----BEGIN [A-Z ]+-----)[^-]+/g, "$1")) as {
-        name: string;
-      }[];
-    };
-    const before = await described({ anna: {}, carl: {} });
-    const after = await described({ anna: {}, ben: {}, carl: {} });
-    const isNew = ({ name }: { name: string }) => name.endsWith("-ben");
-    expect(after.filter((one) => !isNew(one))).toEqual(before);
-    expect(after.filter(isNew)).toHaveLength(3);
-  });
-
-  it("fails with every fault at once", async () => {
-    const faults = await faultsOf(
-      () =>
-        new CertificateAuthority("pki", {
-          keyKind: CertificateKey.Rsa,
-          rsaBits: 1024,
-          validityHours: 90_000,
-          servers: { vpn: { dnsNames: ["https://vpn"], addresses: ["1.2.3"] } },
-          clients: { vpn: {}, DEFAULT: {} },
-          revokedSerialNumbers: { carl: "0x12ab" },
-        }),
-    );
-    expect(faults).toMatchObject({
-      rsaBits: "out of range",
-      validityHours: "a certificate would outlive its authority",
-      "servers.vpn.dnsNames[0]": "this is not a DNS name",
-      "servers.vpn.addresses[0]": expect.anything(),
-      "clients.vpn": "a server has this name already",
-      "clients.DEFAULT": expect.stringContaining("every client that has none"),
-      "revokedSerialNumbers.carl": "this is not a serial number",
-    });
-  });
-
-  it("fails when there is nobody, and for an RSA size on a curve", async () => {
-    const faults = await faultsOf(() => new CertificateAuthority("pki", { rsaBits: 4096 }));
-    expect(Object.keys(faults).sort()).toEqual(["clients", "rsaBits"]);
-  });
-});
 
 describe("OpenVpnGateway", () => {
   it("puts a machine behind NAT that only udp 1194 reaches (R17)", async () => {
@@ -230,6 +144,45 @@ describe("OpenVpnGateway", () => {
     expect(names()).toContain("remote-clients");
   });
 
+  it("hides VPN_Net and tells routers outside of the pool, when both are asked for (R17)", async () => {
+    const { find, names } = await built(() =>
+      gateway({ poolMode: ClientPool.Routed, advertisePool: true }),
+    );
+    expect(names().filter((name) => name.startsWith("remote-snat"))).toEqual(["remote-snat"]);
+    expect(find("remote-gateway").inputs.routeAdvertisementTypes).toContain("TIER1_STATIC_ROUTES");
+    const hidden = await built(() => gateway({ poolMode: ClientPool.Routed }));
+    expect(hidden.names()).toContain("remote-snat-pool");
+  });
+
+  it("lets clients call named services only, at the machine and at its gateway (R30)", async () => {
+    const services = { main: [tcp("443,8443"), icmp(8)] };
+    const { find, names } = await built(() => gateway({ services, dnsServers: ["192.168.1.53"] }));
+    expect(names()).not.toContain("remote-outbound-networks");
+    expect(find("remote-outbound-network.main").inputs).toMatchObject({
+      destinationGroups: ["192.168.1.0/24"],
+      services: [expect.stringContaining("remote-service-outbound.network.main")],
+    });
+    expect(find("remote-service-outbound.names").inputs.l4PortSetEntries).toMatchObject([
+      { protocol: "TCP", destinationPorts: ["53"] },
+      { protocol: "UDP", destinationPorts: ["53"] },
+    ]);
+    expect(userDataOf(find("remote-vm").inputs)).toContain(
+      "ip daddr { 192.168.1.0/24 } tcp dport { 443, 8443 } accept",
+    );
+  });
+
+  it.each([true, false])("says in clear how it routes, in a preview too (%s)", async (preview) => {
+    const { find } = await built(() => gateway(), { preview });
+    const config = find("remote-vm").inputs.extraConfig as Record<string, string>;
+    const declared = JSON.parse(config["guestinfo.vmnet.machine"]!) as DeclaredMachine;
+    expect(declared).toMatchObject({
+      format: 1,
+      nics: [{ addresses: ["10.9.0.2/28"] }],
+      gateways: ["10.9.0.1"],
+      routing: { masquerades: ["10.8.0.0/24"], networks: [{ name: "remote clients" }] },
+    });
+  });
+
   it("takes an authority as a whole, and registers the same in a preview", async () => {
     const names = await namesInBoth(() => new OpenVpnGateway("remote", gatewayArgs(authority())));
     expect(names).toEqual(expect.arrayContaining(["remote-vm", "pki-key", "remote-factor-anna"]));
@@ -281,6 +234,27 @@ describe("OpenVpnGateway", () => {
       gateway({ poolMode: ClientPool.Routed, guards, pool: "10.8.0.0/30" }),
     );
     expect(Object.keys(faults).sort()).toEqual(["guards.spoofGuardProfilePath", "pool"]);
+  });
+
+  it("fails for services that no client could call, and for a pool that nobody would find", async () => {
+    const faults = await faultsOf(() =>
+      gateway({
+        networks: { main: "192.168.1.0/24", same: "192.168.1.0/24" },
+        services: { main: [icmp6(128)], mian: [tcp("443")], same: [] },
+        advertisePool: true,
+      }),
+    );
+    expect(faults).toMatchObject({
+      "services.main[0]": "the tunnel carries IPv4 alone",
+      "services.main": expect.stringContaining("networks.same is the same network"),
+      "services.mian": "this is not one of the choices",
+      "services.same": expect.anything(),
+      advertisePool: "nobody outside sees a masqueraded pool",
+    });
+    const lost = { poolMode: ClientPool.Routed, sourceNat: undefined, advertisePool: false };
+    expect(await faultsOf(() => gateway(lost))).toEqual({
+      advertisePool: "without it and without sourceNat nothing leads back to the clients",
+    });
   });
 
   it("fails for a serial number that is a path", async () => {

@@ -1,5 +1,6 @@
 import { cidrContains, cidrOf, formatCidr, type Address, type Cidr } from "../../address";
 import type { ExistingMachine } from "../surroundings";
+import type { DeclaredMachine } from "../surroundings/declared";
 import type { Endpoint, InterfaceAddress, Origin, Port, Route } from "../types";
 import { surroundingsOrigin, unknown, type Draft } from "./draft";
 import { guestConfig, type GuestNic } from "./guestConfig";
@@ -18,12 +19,14 @@ export interface NicAddressing extends Omit<GuestNic, "mac" | "dynamic"> {
 
 const NOTHING: NicAddressing = { addresses: [], gateways: [], routes: [] };
 
-/** What NICs have, in order. The surroundings win over the guest's configuration, that over DHCP. */
+/** What NICs have, in order. The surroundings win over the guest's configuration,
+ * that over what the resource declares, that over DHCP. */
 export function nicAddressing(
   draft: Draft,
   item: Item,
   nics: readonly { mac?: string; attached: Attached }[],
   stated: { machine: ExistingMachine; path: string } | undefined,
+  declared: DeclaredMachine | undefined,
 ): NicAddressing[] {
   const config = guestConfig(item.props, draft.options.parseYaml);
   const told = matchGuest(nics, config?.nics ?? []);
@@ -36,7 +39,9 @@ export function nicAddressing(
     if (guest !== undefined && guest.addresses.length > 0) {
       return { addresses: guest.addresses, gateways: guest.gateways, routes: guest.routes };
     }
+    const own = declared && statedNic(declared, index);
     return (
+      (own && { ...own, origin: item.origin }) ??
       boundAddressing(draft, nic) ??
       reportedAddressing(item, nic.attached) ?? {
         ...NOTHING,
@@ -60,6 +65,14 @@ export function statedAddressing(
   index: number,
 ): NicAddressing | undefined {
   const { machine, path } = stated;
+  const own = statedNic(machine, index);
+  return own && { ...own, origin: surroundingsOrigin(`${path}.nics[${index}]`, machine.name) };
+}
+
+function statedNic(
+  machine: Pick<ExistingMachine, "gateways" | "routes"> & { nics?: { addresses?: string[] }[] },
+  index: number,
+): NicAddressing | undefined {
   const addresses = (machine.nics?.[index]?.addresses ?? []).flatMap(
     (text) => readInterface(text) ?? [],
   );
@@ -77,7 +90,6 @@ export function statedAddressing(
         ? []
         : [{ network, nextHop }];
     }),
-    origin: surroundingsOrigin(`${path}.nics[${index}]`, machine.name),
   };
 }
 

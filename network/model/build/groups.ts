@@ -53,8 +53,9 @@ export function groupTable(draft: Draft, members: Members): Groups {
   return { at, all: () => paths.flatMap((path) => at(path) ?? []) };
 }
 
+/** A NIC of a machine that routes answers for what the machine itself has. */
 function addressesOf(nics: Iterable<MemberNic>): AddressSet {
-  return AddressSet.unionOf([...nics].map(({ port }) => port.owned));
+  return AddressSet.unionOf([...nics].map(({ port }) => port.owned.union(port.answersFor)));
 }
 
 function toGroup(

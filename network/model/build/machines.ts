@@ -1,16 +1,11 @@
 import type { ExistingMachine } from "../surroundings";
 import type { Endpoint, Origin, Port, Route } from "../types";
-import {
-  machineDoubt,
-  machineRoutes,
-  nicAddressing,
-  statedAddressing,
-  type NicAddressing,
-} from "./addressing";
+import { machineDoubt, machineRoutes, nicAddressing, statedAddressing } from "./addressing";
 import {
   addGap,
   addPort,
   doubtField,
+  joinDoubts,
   newRouter,
   surroundingsOrigin,
   unknown,
@@ -19,6 +14,9 @@ import {
 import type { Item } from "./items";
 import type { Network, NetworkTable } from "./networks";
 import { attachNics, attachStated, statedMachine, type Attached } from "./nics";
+import { declaredMachine } from "./declared";
+import { addGuestRouter } from "./guestRouter";
+import { nicPort, type PlacedNic } from "./placedNic";
 import { mapsOf, textOf, textsOf } from "./values";
 
 /** A machine with what groups ask about. */
@@ -34,10 +32,10 @@ export interface Machine {
   aliases?: string[];
 }
 
-interface Nic {
-  mac?: string;
-  attached: Attached;
-  addressing: NicAddressing;
+/** What is said about a machine besides its NICs. */
+interface Facts extends Partial<ExistingMachine>, Pick<Endpoint, "doubt"> {
+  /** Host that it runs on. */
+  host?: string;
 }
 
 /** Every machine of the resources and the surroundings, as endpoints or, when it forwards, routers. */
@@ -102,13 +100,21 @@ function addResource(draft: Draft, table: NetworkTable, item: Item): Machine {
     const place = attached[index] ?? { coverage: "unknown" as const };
     return { ...(mac === undefined ? {} : { mac }), attached: place };
   });
-  const addressing = nicAddressing(draft, item, nics, stated);
-  const full = nics.map((nic, index): Nic => {
+  const declared = declaredMachine(draft, item);
+  const addressing = nicAddressing(draft, item, nics, stated, declared.machine);
+  const full = nics.map((nic, index): PlacedNic => {
     const own = addressing[index] ?? { addresses: [], gateways: [], routes: [] };
     return { ...nic, addressing: own };
   });
   const origins = [item.origin, ...(stated ? [surroundingsOrigin(stated.path, name)] : [])];
-  const machine = keep(draft, item.id, name, full, origins, stated?.machine, host);
+  const routing = stated?.machine.routing ?? declared.machine?.routing;
+  const facts: Facts = {
+    ...stated?.machine,
+    ...(routing === undefined ? {} : { routing }),
+    ...(stated?.machine.routing === undefined ? doubtField(declared.doubt) : {}),
+    ...(host === undefined ? {} : { host }),
+  };
+  const machine = keep(draft, item.id, name, full, origins, facts);
   return { ...machine, item };
 }
 
@@ -119,7 +125,7 @@ function addStated(
   path: string,
 ): Machine {
   const origin = surroundingsOrigin(path, machine.name);
-  const nics = (machine.nics ?? []).map((nic, index): Nic => {
+  const nics = (machine.nics ?? []).map((nic, index): PlacedNic => {
     const at = surroundingsOrigin(`${path}.nics[${index}]`, machine.name);
     const attached = attachStated(draft, table, nic, at) ?? {
       coverage: "unknown" as const,
@@ -151,31 +157,28 @@ function keep(
   draft: Draft,
   id: string,
   name: string,
-  nics: readonly Nic[],
+  nics: readonly PlacedNic[],
   origins: Origin[],
-  stated: ExistingMachine | undefined,
-  host?: string,
+  stated: Facts,
 ): Machine {
+  const doubt = joinDoubts(machineDoubt(nics), stated.doubt);
+  if (stated.routing !== undefined) {
+    const [origin = surroundingsOrigin("machines", name)] = origins;
+    const { routing } = stated;
+    const { host } = stated;
+    const input = { id, name, nics, host, routing, origin, origins, doubt };
+    return machineOf(id, name, nics, addGuestRouter(draft, input), stated);
+  }
   const ids: string[] = [];
   const owner = { id, name, ports: ids };
-  const ports = nics.map(({ mac, attached, addressing }, index) => {
-    const port = addPort(draft, owner, `nic${index}`, {
-      ...(attached.domain === undefined ? {} : { domain: attached.domain }),
-      ...(attached.privateVlan === undefined ? {} : { privateVlan: attached.privateVlan }),
-      ...(mac === undefined ? {} : { mac }),
-      ...(host === undefined ? {} : { host }),
-      ...(attached.network === undefined ? {} : { network: attached.network.key }),
-      ...(addressing.mtuBytes === undefined ? {} : { mtuBytes: addressing.mtuBytes }),
-      addresses: addressing.addresses,
-      distributedFirewall: attached.coverage,
-      origins: addressing.origin === undefined ? origins : [...origins, addressing.origin],
-    });
-    return { port, attached, addressing };
+  const ports = nics.map((nic, index) => {
+    const { addresses } = nic.addressing;
+    const parts = { ...nicPort(nic, stated.host, origins), addresses };
+    return { ...nic, port: addPort(draft, owner, `nic${index}`, parts) };
   });
   const [origin = surroundingsOrigin("machines", name)] = origins;
   const routes = machineRoutes(ports, origin);
-  const doubt = machineDoubt(ports);
-  if (stated?.forwards === true) {
+  if (stated.forwards === true) {
     const router = newRouter(id, name, "machine", origin);
     const connected = ports.flatMap(({ port }) => onLink(port, origin));
     const own = { ports: ids, routes: [...connected, ...routes], origins: [...origins] };
@@ -184,14 +187,30 @@ function keep(
     const endpoint: Endpoint = { id, name, kind: "machine", ports: ids, routes, origins };
     draft.endpoints.set(id, { ...endpoint, ...doubtField(doubt) });
   }
+  return machineOf(
+    id,
+    name,
+    nics,
+    ports.map(({ port }) => port),
+    stated,
+  );
+}
+
+function machineOf(
+  id: string,
+  name: string,
+  nics: readonly PlacedNic[],
+  ports: readonly Port[],
+  { tags = [] }: Partial<ExistingMachine>,
+): Machine {
   return {
     id,
     name,
-    nics: ports.map(({ port, attached }) => ({
-      port,
-      ...(attached.network === undefined ? {} : { network: attached.network }),
-    })),
-    tags: (stated?.tags ?? []).map(({ scope = "", tag }) => ({ scope, tag })),
+    nics: ports.map((port, index) => {
+      const network = nics[index]?.attached.network;
+      return { port, ...(network === undefined ? {} : { network }) };
+    }),
+    tags: tags.map(({ scope = "", tag }) => ({ scope, tag })),
   };
 }
 

@@ -1,4 +1,6 @@
 import { addGap, type Draft } from "./draft";
+import type { Item } from "./items";
+import { flagOf } from "./values";
 
 /** Kinds that other modules turn into parts of the model. */
 const REPRESENTED = [
@@ -110,7 +112,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   IntrusionServicePolicy:
     "Intrusion prevention looks into the payload: allowed traffic may still be dropped by a signature.",
   SpoofGuardProfile:
-    "Spoof guard is not represented: a machine that sends from an address it was not given is dropped.",
+    "Spoof guard is not represented, except for machines that route: a machine that sends from an address it was not given is dropped.",
   SegmentSecurityProfile:
     "Segment security is not represented: frames it filters (DHCP servers, BPDUs) are not in the model.",
   DistributedFloodProtectionProfileBinding:
@@ -124,10 +126,15 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 
 const SILENT = new Set([...REPRESENTED, ...WITHOUT_EFFECT]);
 
+/** A spoof guard that binds no addresses drops nothing. */
+function isOpenGuard({ kind, props }: Item): boolean {
+  return kind === "SpoofGuardProfile" && flagOf(props["addressBindingAllowlist"]) === false;
+}
+
 /** Names every resource that the model leaves out, and every path that two resources claim. */
 export function noteUnrepresented(draft: Draft): void {
   for (const item of draft.items.all) {
-    if (!SILENT.has(item.kind)) {
+    if (!SILENT.has(item.kind) && !isOpenGuard(item)) {
       const message = Object.hasOwn(LEFT_OUT, item.kind) ? LEFT_OUT[item.kind] : undefined;
       addGap(
         draft,

@@ -9,6 +9,7 @@ import type { Attachment, StaticRoute, Surroundings } from "./types";
 /** Faults that span several entries: names that must exist, be unique, or fit together. */
 export function crossFaults(site: Surroundings, faults: FaultList): void {
   checkUnique(site, faults);
+  checkBehindMachines(site, faults);
   checkFabrics(site, faults);
   checkRouters(site, faults);
   checkCategories(site, faults);
@@ -40,6 +41,25 @@ function checkUnique(site: Surroundings, faults: FaultList): void {
       }
     });
   }
+}
+
+/** Networks behind machines are called as outside networks are. */
+function checkBehindMachines(site: Surroundings, faults: FaultList): void {
+  const taken = new Map((site.outside ?? []).map(({ name }, at) => [name, `outside[${at}]`]));
+  site.machines?.forEach(({ routing }, at) =>
+    routing?.networks?.forEach(({ name }, index) => {
+      const path = `machines[${at}].routing.networks[${index}]`;
+      const other = taken.get(name);
+      if (other !== undefined) {
+        faults.add(`${path}.name`, {
+          message: `the same as ${other}`,
+          value: name,
+          fix: "give each its own",
+        });
+      }
+      taken.set(name, path);
+    }),
+  );
 }
 
 function checkFabrics(site: Surroundings, faults: FaultList): void {

@@ -1,6 +1,7 @@
 import { parseAddress, parseCidr, parseInterfaceCidr, parseRange } from "../../address";
 import { parseTraffic } from "../../services";
 import { parseVlans, VLAN_LAST } from "../../vlan";
+import { guestRoutingShape } from "./routing";
 import {
   checked,
   choice,
@@ -187,6 +188,7 @@ const machine = object({
   routes: optional(list(route)),
   tags: optional(list(object({ scope: optional(text()), tag: required(name) }))),
   forwards: optional(flag()),
+  routing: optional(guestRoutingShape),
 });
 
 const group = object({

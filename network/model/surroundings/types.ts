@@ -1,3 +1,5 @@
+import type { GuestRouting } from "./routing";
+
 /**
  * What resources cannot say about a site: everything around them that packets meet. One file per
  * site; docs/surroundings.md explains each field. Texts hold addresses, networks, ranges and VLANs
@@ -198,6 +200,8 @@ export interface ExistingMachine {
   tags?: NsxTag[];
   /** Forwards packets between its NICs. Default: no. */
   forwards?: boolean;
+  /** How it forwards, when it has networks behind it, hides or filters. Default: as `forwards` says. */
+  routing?: GuestRouting;
 }
 
 export interface MachineNic extends Attachment {

@@ -10,13 +10,16 @@ export class SubjectIndex {
   private readonly byName = new Map<string, Map<string, Set<string>>>();
 
   constructor(model: NetworkModel) {
-    const ownerOf = new Map(model.ports.map((port) => [port.id, port.owner]));
+    // The ports of a machine that routes are a router's; the machine itself is meant.
+    const machines = new Map(model.routers.map(({ id, machine }) => [id, machine ?? id]));
+    const ownerOf = new Map(model.ports.map(({ id, owner }) => [id, machines.get(owner) ?? owner]));
+    const memberOf = ({ id }: { id: string }) => ownerOf.get(id) ?? "";
     const endpoints = new Set(model.endpoints.map(({ id }) => id));
     const domains = model.domains.map((domain) => ({
       ...domain,
       members: model.ports
-        .filter((port) => port.domain === domain.id && endpoints.has(port.owner))
-        .map(({ owner }) => owner),
+        .filter((port) => port.domain === domain.id && endpoints.has(memberOf(port)))
+        .map(memberOf),
     }));
     for (const { id, name } of model.endpoints) {
       this.addAll([id, name], `endpoint ${id}`, [id]);

@@ -38,7 +38,9 @@ describe("docs/surroundings.md", () => {
     .filter((block) => block.startsWith("    ") && !block.includes("curl"));
 
   test("explains every field of the types", () => {
-    const types = readFileSync(join(root, "network/model/surroundings/types.ts"), "utf8");
+    const types = ["types", "routing"]
+      .map((file) => readFileSync(join(root, `network/model/surroundings/${file}.ts`), "utf8"))
+      .join("\n");
     const fields = [...types.matchAll(/^ {2}(\w+)\??:/gm)].map(([, field]) => field!);
     expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(text))).toEqual([]);
   });
