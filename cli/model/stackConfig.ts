@@ -14,7 +14,8 @@ export interface StackConfig {
 
 /**
  * Reads the configuration of a stack. In place of an encrypted value stands the one that `vmnet.lab.yaml`
- * names, or a made-up one that tells nothing; no passphrase and no key is needed.
+ * names, or a made-up one that tells nothing; no passphrase and no key is needed. A secret that is in no
+ * stack file, because everybody sets it himself, gets the value that `vmnet.lab.yaml` names.
  *
  * @param secrets Stand-ins by config key, with the path behind it.
  */
@@ -66,8 +67,18 @@ export function readStackConfig(
       result.secretKeys.push(full);
     }
   }
+  // A secret that is set in the shell or in a pipeline stands in no stack file.
+  for (const [key, value] of Object.entries(secrets)) {
+    if (isWholeKey(key) && result.values[key] === undefined) {
+      result.values[key] = value;
+      result.secretKeys.push(key);
+    }
+  }
   return result;
 }
+
+/** `vpn:key`, and not a place inside of a value, such as `vpn:peers[0].key`. */
+const isWholeKey = (path: string) => /^[^:.[\]]+:[^:.[\]]+$/.test(path);
 
 /** Defaults that Pulumi.yaml gives to all stacks: `key: value`, `key: { value }` or `key: { default }`. */
 function defaultsOf({ settings }: Project): Record<string, unknown> {

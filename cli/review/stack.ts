@@ -3,7 +3,7 @@ import type { CapturedResource } from "@vmnet/simulator/capture/capture";
 import { parse } from "yaml";
 import { FaultsError } from "vmnet/network/faults";
 import { buildModel } from "vmnet/network/model/index";
-import type { NetworkModel } from "vmnet/network/model/index";
+import type { NetworkModel, Resource } from "vmnet/network/model/index";
 import { deadRules, flowDifference, matrix, trafficText } from "vmnet/network/reason/index";
 import type { FlowChange } from "vmnet/network/reason/index";
 import type { CapturedStack } from "../model/captured";
@@ -11,19 +11,23 @@ import { captureStack } from "../model/captured";
 import { readExpectations } from "../model/expectations";
 import type { ExpectationFile } from "../model/expectations";
 import { readSite } from "../model/load";
+import { losing } from "../model/losing";
 import { oneLine } from "../model/words";
 import { spaceJson } from "../reach/json";
 import { UserError } from "../terminal";
 import { resourceChanges } from "./changes";
 import type { ReplaceHints } from "./changes";
 import { compareExpectations } from "./expectations";
+import type { Network } from "./expectations";
 import type { StackReview, TrafficChange } from "./report";
 import type { Side } from "./sides";
 
 /** One revision of a stack. */
-interface View {
+export interface View {
   captured?: CapturedStack;
   model: NetworkModel;
+  /** The model of other resources in the same surroundings. */
+  modelOf: (resources: readonly Resource[]) => NetworkModel;
   expectations?: ExpectationFile;
 }
 
@@ -56,7 +60,7 @@ export async function reviewStack(
     return { ...empty, fault: faults.join("\n"), notes: [] };
   }
   try {
-    return compare(stack, before.value, after.value);
+    return compareViews(stack, before.value, after.value);
   } catch (error) {
     return { ...empty, fault: `head: ${faultText(error)}`, notes: [] };
   }
@@ -71,23 +75,34 @@ function faultText(error: unknown): string {
 }
 
 /** Where base has no file of its own, head's describes the site: it is what the two are compared in. */
-async function viewOf(stack: string, side: Side, head: Side, pool: Pool): Promise<View> {
+export async function viewOf(
+  stack: string,
+  side: Side,
+  head: Side,
+  pool: Pool = (job) => job(),
+): Promise<View> {
   const { project } = side;
   const settings = side.configuration?.stack(stack);
   const fallback = head.configuration?.stack(stack);
   const site = readSite(settings?.surroundings ?? fallback?.surroundings, project?.root ?? ".");
   if (project === undefined || !project.stackFiles.has(stack)) {
-    return { model: buildModel([], await site) };
+    const surroundings = await site;
+    const modelOf = (resources: readonly Resource[]) => buildModel(resources, surroundings);
+    return { modelOf, model: modelOf([]) };
   }
   const file = settings?.expectations;
   const [captured, expectations] = await Promise.all([
     pool(() => captureStack(project, stack, settings?.inventory ?? fallback?.inventory)),
-    file === undefined ? undefined : readExpectations(file, shown(project.root, file)),
+    file === undefined ? undefined : readExpectations(file, shown(project.root, file), stack),
   ]);
   const { networkNames } = captured;
+  const surroundings = await site;
+  const modelOf = (resources: readonly Resource[]) =>
+    buildModel(resources, surroundings, { networkNames, parseYaml: parse });
   return {
     captured,
-    model: buildModel(captured.captured.resources, await site, { networkNames, parseYaml: parse }),
+    modelOf,
+    model: modelOf(captured.captured.resources),
     ...(expectations === undefined ? {} : { expectations }),
   };
 }
@@ -96,7 +111,8 @@ function shown(root: string, file: string): string {
   return file.startsWith(root) ? file.slice(root.length + 1) : file;
 }
 
-function compare(stack: string, before: View, after: View): StackReview {
+/** What differs between two revisions of a stack. */
+export function compareViews(stack: string, before: View, after: View): StackReview {
   const traffic = flowDifference(matrix(before.model), matrix(after.model)).map(trafficChange);
   const isThere = (view: View) => view.captured !== undefined;
   const expected = after.expectations?.expectations ?? [];
@@ -109,8 +125,8 @@ function compare(stack: string, before: View, after: View): StackReview {
     ...(hasExpectations
       ? {
           expectations: compareExpectations(
-            isThere(before) ? before.model : undefined,
-            after.model,
+            isThere(before) ? networkOf(before) : undefined,
+            networkOf(after),
             expected,
             old,
           ),
@@ -120,6 +136,10 @@ function compare(stack: string, before: View, after: View): StackReview {
     warnings: warningsOf(after.model).filter((one) => !warningsOf(before.model).includes(one)),
     notes: after.captured?.notes ?? [],
   };
+}
+
+function networkOf(view: View): Network {
+  return { model: view.model, lose: losing(resourcesOf(view), view.modelOf) };
 }
 
 function resourcesOf({ captured }: View): CapturedResource[] {

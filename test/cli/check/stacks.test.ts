@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { mutationScore } from "../../../cli/check/score";
+import { readProject } from "../../../cli/lab/project";
+import { readConfiguration } from "../../../cli/model/configuration";
+import { askPairs } from "../../../cli/reach/pair";
+import { readQuestion } from "../../../cli/reach/question";
+import { compareViews, viewOf } from "../../../cli/review/stack";
+import type { View } from "../../../cli/review/stack";
+import { Relation } from "../../../network/reason/expectation";
+
+const root = join(__dirname, "../../..");
+const project = readProject(root);
+const side = {
+  side: "head" as const,
+  ref: "worktree",
+  project,
+  configuration: readConfiguration(root),
+};
+const views = new Map<string, Promise<View>>();
+
+/** A stack's network, with what vmnet.yaml names; each program runs once. */
+function view(stack: string): Promise<View> {
+  const known = views.get(stack) ?? viewOf(stack, side, side);
+  views.set(stack, known);
+  return known;
+}
+
+/** Their networks differ from the lab's by names and addresses only; three-tier-nat-lab is in check.test.ts. */
+const SAME_AS_LAB = ["multi-cluster-dev", "three-tier-nat-dev", "three-tier-nat-lab"];
+
+const stacks = [...project.stackFiles.keys()].sort();
+
+test("every topology has its three environments here", () => {
+  expect(stacks.length).toBeGreaterThanOrEqual(15);
+  expect(stacks).toEqual(
+    expect.arrayContaining(["multi-cluster-dev", "multi-cluster-prod", "bridged-lan-lab"]),
+  );
+});
+
+describe.each(stacks)("%s", (stack) => {
+  test("can be reviewed: its expectations hold, and it is the same as itself", async () => {
+    const whole = await view(stack);
+    const { fault, expectations, traffic, resources } = compareViews(stack, whole, whole);
+    expect(fault).toBeUndefined();
+    expect(expectations).toMatchObject({ failing: [], dropped: [] });
+    expect(expectations!.total).toBeGreaterThan(5);
+    expect([traffic, resources]).toEqual([[], []]);
+  }, 60_000);
+
+  test("can be asked who reaches whom: `vmnet reach` agrees with an expectation", async () => {
+    const { model, expectations } = await view(stack);
+    const { from, to, at } = expectations!.expectations.find(
+      ({ relation, traffic, without }) =>
+        relation === Relation.CanReach && traffic[0]?.protocol === "tcp" && without === undefined,
+    )!;
+    const question = readQuestion(model, from[0]!.name, to[0]!.name, {
+      tcp: true,
+      ...(at && { at }),
+    });
+    const [answer] = askPairs(model, question);
+    expect(answer!.answers.map(({ verdict }) => verdict)).toContain("allowed");
+  });
+
+  if (SAME_AS_LAB.includes(stack)) {
+    return;
+  }
+
+  test("has expectations that notice every small fault, or a reason why not", async () => {
+    const { captured, modelOf, expectations } = await view(stack);
+    const { survived, stale, killed, total } = mutationScore(
+      captured!.captured.resources,
+      modelOf,
+      expectations!.expectations,
+      expectations!.accepted,
+    );
+    expect([survived, stale]).toEqual([[], []]);
+    expect(killed.length).toBeGreaterThan(3);
+    expect(total).toBeGreaterThanOrEqual(killed.length);
+  }, 120_000);
+});
