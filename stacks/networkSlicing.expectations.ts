@@ -16,6 +16,11 @@ const allBut = (port: number) => {
 
 const apart = { because: "R60: a slice is a network of its own" };
 const data = { because: "slices carry their users' traffic to the internet" };
+const reserve = {
+  because: "R60: production has an edge node in reserve",
+  without: ["core-interface-edge-01", ...slices.map((slice) => `${slice}-vrf-interface-edge-01`)],
+  stacks: ["*-prod"],
+};
 const names = { because: "every slice asks the shared name service, and nothing else of it" };
 
 /** What must and must not be possible in every environment of the topology (R60). */
@@ -30,6 +35,7 @@ export const expectations: Expectation[] = [
     }),
     expect(shared).neverReaches(slice, { because: "the name service answers, it asks no slice" }),
   ]),
+  ...slices.map((slice) => expect(slice).canReach(internet, tcp("443"), reserve)),
   expect(fast).neverReaches(old, apart),
   expect(old).neverReaches(fast, apart),
   expect(shared).canReach(internet, tcp("53"), udp("53"), {
