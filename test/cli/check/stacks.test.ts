@@ -27,9 +27,10 @@ function view(stack: string): Promise<View> {
 
 /**
  * Other environments are the same but for names: multi-cluster-prod has all of the lab's and an edge node in
- * reserve; three-tier-nat is in check.test.ts, and hardened-production's lab has a test of its own.
+ * reserve; three-tier-nat is in check.test.ts; hardened-production and network-slicing have tests of their own.
  */
-const MUTATED_ELSEWHERE = /^(multi-cluster-(lab|dev)|three-tier-nat-.*|hardened-production-.*)$/;
+const MUTATED_ELSEWHERE =
+  /^(multi-cluster-(lab|dev)|three-tier-nat-.*|hardened-production-.*|network-slicing-.*)$/;
 
 const stacks = [...project.stackFiles.keys()].sort();
 
