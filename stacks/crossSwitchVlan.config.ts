@@ -2,21 +2,15 @@ import { z } from "zod";
 
 import { SwitchKind } from "../components";
 import { parseAddress, parseCidr } from "../network/address";
-import { addressWithMask, name, text, uplinks, vlanId } from "./fields";
+import { addressWithMask, machine, name, text, uplinks, vlanId, vsphereSite } from "./fields";
 import { checkTier } from "./tiers";
 
 /** A machine with an adapter in its own tier and one in the shared VLAN. */
-const machine = z.strictObject({
-  /** In the tier's own network, such as `192.168.20.11/24`. */
-  address: addressWithMask,
+const joinedMachine = machine.extend({
   /** In the shared VLAN, such as `192.168.100.11/24`. Default: the machine is not in it. */
   shared: addressWithMask.optional(),
-  /** Name of the host that it starts on. */
-  host: name,
-  cpus: z.int().optional(),
-  memoryMb: z.int().optional(),
 });
-const machines = z.record(name, machine).default({});
+const machines = z.record(name, joinedMachine).default({});
 
 /** A tier of its own on one of the two switches. */
 const tier = (cidr: string, router: string) =>
@@ -34,13 +28,7 @@ export const crossSwitchVlanConfig = z
     /** Everything may be deleted or replaced: a lab. */
     disposable: z.boolean().default(false),
     /** Names of what exists already. */
-    site: z.strictObject({
-      datacenter: name,
-      cluster: name,
-      hosts: z.array(name).min(1),
-      datastore: name,
-      template: name,
-    }),
+    site: vsphereSite,
     /** The two switches, which the stack makes. */
     switches: z.strictObject({
       front: z.strictObject({

@@ -38,6 +38,25 @@ export const addressWithMask = text(parseInterfaceCidr);
 /** 1 to 4094, or 0 for untagged frames. */
 export const vlanId = readBy(z.int(), (id) => parseVlanId(id));
 
+/** What every machine says. */
+export const machine = z.strictObject({
+  /** With the mask of its network, such as `10.0.0.11/24`. */
+  address: addressWithMask,
+  /** Name of the host that it starts on. */
+  host: name,
+  cpus: z.int().optional(),
+  memoryMb: z.int().optional(),
+});
+
+/** Names of what a vSphere site has already. */
+export const vsphereSite = z.strictObject({
+  datacenter: name,
+  cluster: name,
+  hosts: z.array(name).min(1),
+  datastore: name,
+  template: name,
+});
+
 /** Physical adapters of every host. */
 export const uplinks = z.strictObject({
   active: z.array(name).min(1),

@@ -3,17 +3,8 @@ import { z } from "zod";
 import { TeamingPolicy } from "../components";
 import { parseAddress, parseCidr } from "../network/address";
 import { parseBandwidth } from "../network/bandwidth";
-import { addressWithMask, name, text, uplinks, vlanId } from "./fields";
+import { machine, name, text, uplinks, vlanId, vsphereSite } from "./fields";
 import { checkTier } from "./tiers";
-
-const machine = z.strictObject({
-  /** With the mask of its tier's network, such as `192.168.20.11/24`. */
-  address: addressWithMask,
-  /** Name of the host that it starts on. */
-  host: name,
-  cpus: z.int().optional(),
-  memoryMb: z.int().optional(),
-});
 
 /** A port group with its machines. */
 const tier = z.strictObject({
@@ -33,13 +24,7 @@ export const standardSwitchEnterpriseConfig = z
     /** Everything may be deleted or replaced: a lab. */
     disposable: z.boolean().default(false),
     /** Names of what exists already. */
-    site: z.strictObject({
-      datacenter: name,
-      cluster: name,
-      hosts: z.array(name).min(1),
-      datastore: name,
-      template: name,
-    }),
+    site: vsphereSite,
     /** Management, on vSwitch0 of the installer: uplinks to the access switch. */
     management: z.strictObject({
       switchName: name.default("vSwitch0"),

@@ -3,16 +3,8 @@ import { z } from "zod";
 import { SwitchKind, TeamingPolicy } from "../components";
 import { parseRange } from "../network/address";
 import { parseBandwidth } from "../network/bandwidth";
-import { addressWithMask, name, text, uplinks, vlanId } from "./fields";
+import { addressWithMask, machine, name, text, uplinks, vlanId, vsphereSite } from "./fields";
 
-const machine = z.strictObject({
-  /** With the mask of its network, such as `10.0.0.11/24`. */
-  address: addressWithMask,
-  /** Name of the host that it starts on. */
-  host: name,
-  cpus: z.int().optional(),
-  memoryMb: z.int().optional(),
-});
 const machines = z.record(name, machine).default({});
 
 /** Settings of the three-tier-nat stack; what a site must say, the guide's numbers are the defaults. */
@@ -21,16 +13,7 @@ export const threeTierNatConfig = z.strictObject({
   /** Everything may be deleted or replaced: a lab. */
   disposable: z.boolean().default(false),
   /** Names of what exists already. */
-  site: z.strictObject({
-    datacenter: name,
-    cluster: name,
-    hosts: z.array(name).min(1),
-    datastore: name,
-    template: name,
-    overlayZone: name,
-    vlanZone: name,
-    edgeCluster: name,
-  }),
+  site: vsphereSite.extend({ overlayZone: name, vlanZone: name, edgeCluster: name }),
   /** Layer 1: the bridged LAN 192.168.1.0/24. */
   lan: z.strictObject({
     kind: z.enum(SwitchKind).default(SwitchKind.Standard),

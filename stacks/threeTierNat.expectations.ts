@@ -34,6 +34,16 @@ export const expectations: Expectation[] = [
     because: "R11: SNAT hides layer 2 from the LAN",
   }),
 
+  ...[
+    expect(lan).canReach("app-2", tcp("443"), { at: web.at }),
+    expect(app).canReach(internet, tcp("443")),
+  ].map((one) => ({
+    ...one,
+    because: "R10: production has an edge node in reserve",
+    without: ["edge-interface-edge-01"],
+    stacks: ["*-prod"],
+  })),
+
   expect(app).canReach(db, tcp("3306"), { because: "R12: the database serves layer 2" }),
   expect(app).neverReaches(db, tcp("1-3305,3307-65535"), udp(), icmp(), {
     because: "R12: on port 3306 only",

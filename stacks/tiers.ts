@@ -24,7 +24,7 @@ interface TierAddress {
 }
 
 /** Nothing where the text is wrong: its own field says so. */
-function readOrNothing<T>(read: () => T): T | undefined {
+export function readOrNothing<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

@@ -26,7 +26,7 @@ export async function runAdvise(
   const { metrics: file, cwd = process.cwd() } = options;
   const metrics = file === undefined ? {} : readMetrics("--metrics", file, cwd);
   const network = await loadNetwork(options);
-  const expectations = await expectationsOf(options, network.expectations);
+  const expectations = await expectationsOf(options, network);
   const suggestions = advise(network.model, { expectations, metrics });
   if (options.json) {
     const data = { format: 1, network: network.name, suggestions, notes: network.notes };

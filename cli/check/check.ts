@@ -5,6 +5,7 @@ import { checkExpectations, remedyFor, Status } from "vmnet/network/reason/expec
 import type { Finding } from "vmnet/network/reason/expectation/index";
 import { readExpectations } from "../model/expectations";
 import { loadNetwork } from "../model/load";
+import { losing } from "../model/losing";
 import type { SourceOptions } from "../model/sources";
 import { oneLine } from "../model/words";
 import { answerOf } from "../reach/json";
@@ -34,8 +35,16 @@ export async function runCheck(
   }
   const cwd = options.cwd ?? process.cwd();
   const path = resolve(cwd, file);
-  const { expectations, accepted } = await readExpectations(path, relative(cwd, path));
-  const findings = checkExpectations(network.model, expectations);
+  const { expectations, accepted } = await readExpectations(
+    path,
+    relative(cwd, path),
+    network.stack,
+  );
+  const findings = checkExpectations(
+    network.model,
+    expectations,
+    losing(network.resources, network.modelOf),
+  );
   const score = options.mutate
     ? mutationScore(network.resources, network.modelOf, expectations, accepted)
     : undefined;

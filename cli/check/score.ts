@@ -5,7 +5,9 @@ import { FaultsError } from "vmnet/network/faults";
 import { checkExpectations, Status } from "vmnet/network/reason/expectation/index";
 import type { Expectation } from "vmnet/network/reason/expectation/index";
 import type { AcceptedMutant } from "../model/expectations";
+import { losing } from "../model/losing";
 import { mutantsOf } from "./mutants";
+import { modelText } from "./sameModel";
 import { TrafficOf } from "./sameTraffic";
 
 export interface MutationScore {
@@ -32,20 +34,27 @@ export function mutationScore(
   accepted: readonly AcceptedMutant[],
 ): MutationScore {
   const original = modelOf(resources);
+  const lose = losing(resources, modelOf);
   const before = new TrafficOf(original);
-  const holding = checkExpectations(original, expectations)
+  const text = modelText(original);
+  const holding = checkExpectations(original, expectations, lose)
     .filter(({ status }) => status === Status.Holds)
     .map(({ expectation }) => expectation);
+  const groups = byLoss(holding).map(({ lost, about }) => ({
+    lost,
+    about,
+    text: lost.length === 0 ? text : modelText(lose(lost)),
+  }));
   const mutants = mutantsOf(resources);
   const killed: MutationScore["killed"] = [];
   const harmless: string[] = [];
   const alive: string[] = [];
   for (const { name, resources: changed } of mutants) {
     const model = modelOf(changed);
-    const by = killer(model, holding);
+    const by = killer(groups, model, losing(changed, modelOf));
     if (by !== undefined) {
       killed.push({ mutant: name, by });
-    } else if (before.isSameIn(model)) {
+    } else if (modelText(model) === text || before.isSameIn(model)) {
       harmless.push(name);
     } else {
       alive.push(name);
@@ -74,20 +83,48 @@ export function mutationScore(
   };
 }
 
-/** The first expectation that does not hold any more. */
-function killer(model: NetworkModel, expectations: readonly Expectation[]): string | undefined {
+/** Expectations about what is left without some resources, and the model in which they hold. */
+interface Group {
+  lost: readonly string[];
+  about: Expectation[];
+  /** Of that model. */
+  text: string;
+}
+
+function byLoss(expectations: readonly Expectation[]): Omit<Group, "text">[] {
+  const groups = new Map<string, Omit<Group, "text">>();
   for (const expectation of expectations) {
-    try {
-      const [finding] = checkExpectations(model, [expectation]);
-      if (finding !== undefined && finding.status !== Status.Holds) {
-        return finding.text;
+    const lost = expectation.without ?? [];
+    const key = JSON.stringify(lost);
+    const group = groups.get(key) ?? { lost, about: [] };
+    group.about.push(expectation);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => a.lost.length - b.lost.length);
+}
+
+/** The first expectation that does not hold any more. */
+function killer(
+  groups: readonly Group[],
+  whole: NetworkModel,
+  lose: (names: readonly string[]) => NetworkModel,
+): string | undefined {
+  try {
+    for (const { lost, about, text } of groups) {
+      const model = lost.length === 0 ? whole : lose(lost);
+      // The same model gives the same answers.
+      for (const expectation of modelText(model) === text ? [] : about) {
+        const [finding] = checkExpectations(model, [expectation]);
+        if (finding !== undefined && finding.status !== Status.Holds) {
+          return finding.text;
+        }
       }
-    } catch (error) {
-      if (error instanceof FaultsError) {
-        return "a name of an expectation means nothing any more";
-      }
-      throw error;
     }
+  } catch (error) {
+    if (error instanceof FaultsError) {
+      return "a name of an expectation means nothing any more";
+    }
+    throw error;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { checkExpectations } from "vmnet/network/reason/expectation/index";
 import { chooseStack, readProject } from "../lab/project";
 import { readExpectations } from "../model/expectations";
 import { loadNetwork } from "../model/load";
+import { losing } from "../model/losing";
 import type { SourceOptions } from "../model/sources";
 import { oneLine } from "../model/words";
 import { commitOf, openRepository } from "../review/git";
@@ -169,12 +170,13 @@ async function currentCommit(cwd: string): Promise<string | undefined> {
 }
 
 async function resultsOf(
-  { model, expectations }: Awaited<ReturnType<typeof loadNetwork>>,
+  { model, modelOf, resources, stack, expectations }: Awaited<ReturnType<typeof loadNetwork>>,
   cwd: string,
 ): Promise<Entry["expectations"]> {
   if (expectations === undefined) return [];
-  const read = await readExpectations(expectations, relative(cwd, expectations));
-  return checkExpectations(model, read.expectations).map(({ text, status }) => ({ text, status }));
+  const read = await readExpectations(expectations, relative(cwd, expectations), stack);
+  const findings = checkExpectations(model, read.expectations, losing(resources, modelOf));
+  return findings.map(({ text, status }) => ({ text, status }));
 }
 
 function refuse(

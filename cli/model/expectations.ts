@@ -11,6 +11,7 @@ import type { Traffic } from "vmnet/network/services";
 import { z } from "zod";
 import { readYaml } from "../lab/project";
 import { errorText, UserError } from "../terminal";
+import { matchesGlob } from "./glob";
 import { moduleValues } from "./moduleValues";
 
 /** A change of the network that no expectation needs to notice. */
@@ -18,6 +19,8 @@ export interface AcceptedMutant {
   /** As `vmnet check --mutate` names it. */
   mutant: string;
   reason: string;
+  /** Names or patterns of the stacks whose network has it. Default: every stack. */
+  stacks?: string[];
 }
 
 export interface ExpectationFile {
@@ -35,6 +38,7 @@ const trafficShape = z.strictObject({
   icmpType: z.number().optional(),
   icmpCode: z.number().optional(),
 });
+const stackPatterns = z.array(name, "expected a list of stacks' names").min(1).optional();
 const expectationShape = z.strictObject({
   relation: z.enum(Relation, `expected ${Object.values(Relation).join(", ")}`),
   from: z.union([subject, z.array(subject).min(1)], {
@@ -50,13 +54,18 @@ const expectationShape = z.strictObject({
   at: z.string("expected an address").optional(),
   inspected: z.boolean("expected true or false").optional(),
   because: z.string("expected a text").optional(),
+  stacks: stackPatterns,
+  without: z.array(name, "expected a list of resources' names").min(1).optional(),
+});
+const acceptedShape = z.strictObject({
+  mutant: name,
+  reason: z.string().min(10, "say why, in a sentence"),
+  stacks: stackPatterns,
 });
 const fileShape = z.strictObject(
   {
     expectations: z.array(expectationShape, "expected a list of expectations"),
-    accepted: z
-      .array(z.strictObject({ mutant: name, reason: z.string().min(10, "say why, in a sentence") }))
-      .default([]),
+    accepted: z.array(acceptedShape).default([]),
   },
   "expected expectations: [...]",
 );
@@ -65,11 +74,20 @@ const fileShape = z.strictObject(
  * Reads expectations: the exports `expectations` and `accepted` of a module, or the fields of these names in
  * YAML or JSON, where a subject is a name and traffic a text such as `tcp/443`.
  *
+ * @param stack Entries that name other stacks are left out; without a name, those that name any.
  * @throws UserError with every fault and its path
  */
-export async function readExpectations(file: string, shown = file): Promise<ExpectationFile> {
+export async function readExpectations(
+  file: string,
+  shown = file,
+  stack?: string,
+): Promise<ExpectationFile> {
   const isData = [".yaml", ".yml", ".json"].includes(extname(file));
-  return parseExpectations(isData ? readYaml(file) : await loadModule(file, shown), shown);
+  const content = isData ? readYaml(file) : await loadModule(file, shown);
+  const { expectations, accepted } = parseExpectations(content, shown);
+  const isMeant = ({ stacks }: { stacks?: string[] }) =>
+    stacks?.some((pattern) => stack !== undefined && matchesGlob(pattern, stack)) ?? true;
+  return { expectations: expectations.filter(isMeant), accepted: accepted.filter(isMeant) };
 }
 
 async function loadModule(file: string, shown: string): Promise<unknown> {
@@ -110,15 +128,14 @@ export function parseExpectations(content: unknown, shown: string): ExpectationF
   if (!faults.isEmpty) {
     throw new UserError(faults.toText(shown));
   }
-  return { expectations: expectations.map(withoutUndefined), accepted: read.data.accepted };
+  return {
+    expectations: expectations.map(withoutUndefined),
+    accepted: read.data.accepted.map(withoutUndefined),
+  };
 }
 
-function withoutUndefined({ because, inspected, ...rest }: Expectation): Expectation {
-  return {
-    ...rest,
-    ...(inspected === undefined ? {} : { inspected }),
-    ...(because === undefined ? {} : { because }),
-  };
+function withoutUndefined<T extends object>(entry: T): T {
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as T;
 }
 
 type SubjectInput = z.output<typeof subject>;

@@ -24,6 +24,8 @@ import type { SourceOptions } from "./sources";
 
 /** The network that a command reasons about. */
 export interface LoadedNetwork {
+  /** Name of the stack, where one was asked for. */
+  stack?: string;
   /** For people: `stack three-tier-nat-lab`, `state.json`. */
   name: string;
   resources: Resource[];
@@ -64,6 +66,7 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
   const modelOf = (list: readonly Resource[]) =>
     buildModel(list, surroundings, { networkNames: own.networkNames, parseYaml: parse });
   return {
+    ...(stack === undefined ? {} : { stack }),
     name: own.name,
     resources,
     surroundings,

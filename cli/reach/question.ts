@@ -84,7 +84,7 @@ function readEnd(
   model: NetworkModel,
   index: SubjectIndex,
   text: string,
-  path: string,
+  path: "from" | "to",
   faults: FaultList,
 ): End {
   const address = addressOf(text);
@@ -94,7 +94,7 @@ function readEnd(
     const ids = owners.map(({ owner }) => owner).filter((id) => endpoints.has(id));
     return { text, ids: [...new Set(ids)], address };
   }
-  const found = index.find({ name: text });
+  const found = index.find({ name: text }, path);
   if ("fault" in found) {
     faults.add(path, found.fault);
     return { text, ids: [] };

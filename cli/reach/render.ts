@@ -1,7 +1,7 @@
 /** Words for the answers of `vmnet reach`; also used where a path explains a broken expectation. */
 import type { NetworkModel } from "vmnet/network/model/types";
-import { packetText, trafficText, Verdict } from "vmnet/network/reason/index";
-import type { Answer, Hop } from "vmnet/network/reason/index";
+import { packetText, shortAddresses, trafficText, Verdict } from "vmnet/network/reason/index";
+import type { Answer, FlowSpace, Hop } from "vmnet/network/reason/index";
 import { oneLine } from "../model/words";
 import type { Terminal } from "../terminal";
 import { table } from "../terminal";
@@ -34,15 +34,20 @@ const KINDS: Readonly<Record<Hop["kind"], string>> = {
 
 /** The hops of an answer's example, like traceroute: place, part, what happened, and the packet where it changed. */
 export function hopLines({ hops }: Pick<Answer, "hops">, names: Names): string[] {
+  const packets = hops.map(({ packet }) => (packet === undefined ? undefined : packetText(packet)));
   const rows = hops.map(({ kind, at, action }, index) => [
     String(index + 1).padStart(2),
     names.of(at),
     KINDS[kind],
-    oneLine(action),
+    // The packet has a line of its own.
+    oneLine(action).replace(`: ${packets[index]}`, ""),
   ]);
+  let before: string | undefined;
   return table(rows).flatMap((line, index) => {
-    const { packet } = hops[index] ?? {};
-    return packet === undefined ? [line] : [line, `      = ${packetText(packet)}`];
+    const packet = packets[index];
+    const isNew = packet !== undefined && packet !== before;
+    before = packet ?? before;
+    return isNew ? [line, `      = ${packet}`] : [line];
   });
 }
 
@@ -92,7 +97,7 @@ export function pairLines(
     lines.push("  no packet of this kind can be sent, or no address is known");
   }
   for (const answer of ordered(answers)) {
-    const what = `${trafficText(answer.space)} to ${answer.space.destination.toText()}`;
+    const what = `${trafficText(answer.space)} to ${shortAddresses(answer.space.destination)}`;
     lines.push(
       `  ${verdictWord(answer.verdict, colors)}: ${what}: ${reasonText(answer)}`,
       `  e.g. ${packetText(answer.example)}`,
@@ -111,6 +116,19 @@ function ordered(answers: readonly Answer[]): Answer[] {
   return [...answers].sort((a, b) => rank(a) - rank(b));
 }
 
+/** What the way has changed: `from 192.168.1.50`, or `the same`. */
+function receivedText(sent: FlowSpace, received: FlowSpace): string {
+  const traffic = trafficText(received);
+  const parts = [
+    ...(traffic === trafficText(sent) ? [] : [traffic]),
+    ...(received.source.equals(sent.source) ? [] : [`from ${shortAddresses(received.source)}`]),
+    ...(received.destination.equals(sent.destination)
+      ? []
+      : [`to ${shortAddresses(received.destination)}`]),
+  ];
+  return parts.join(" ") || "the same";
+}
+
 /** Everything that arrives, a row for each kind of traffic. */
 export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Names): string[] {
   const rows = pairs.flatMap(({ from, to, answers }) =>
@@ -119,10 +137,8 @@ export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Na
       receiver === undefined ? asked : names.of(receiver ?? to ?? asked),
       verdict,
       trafficText(space),
-      space.destination.toText(),
-      received === undefined
-        ? reason
-        : `${trafficText(received)} from ${received.source.toText()} to ${received.destination.toText()}`,
+      shortAddresses(space.destination),
+      received === undefined ? reason : receivedText(space, received),
     ]),
   );
   return rows.length === 0

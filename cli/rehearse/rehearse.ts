@@ -5,6 +5,7 @@ import type { Outcome, Rehearsal } from "vmnet/network/reason/failures/index";
 import { lossText } from "vmnet/network/reason/failures/findings";
 import { readExpectations } from "../model/expectations";
 import { loadNetwork } from "../model/load";
+import type { LoadedNetwork } from "../model/load";
 import type { SourceOptions } from "../model/sources";
 
 import { bounded } from "../proofs/findings";
@@ -26,7 +27,7 @@ export async function runRehearse(
   terminal: Terminal = processTerminal({ quiet: options.json ?? false }),
 ): Promise<number> {
   const network = await loadNetwork(options);
-  const expectations = await expectationsOf(options, network.expectations);
+  const expectations = await expectationsOf(options, network);
   const rehearsal = rehearse(network.model, expectations, {
     ...(options.pairs === false ? { pairs: false } : {}),
   });
@@ -61,14 +62,14 @@ function isBroken(outcome: Outcome, expectations: readonly Expectation[]): boole
 /** The expectations of a file, or none where none is configured. */
 export async function expectationsOf(
   { expectations, cwd = process.cwd() }: RehearseOptions,
-  configured: string | undefined,
+  { expectations: configured, stack }: Pick<LoadedNetwork, "expectations" | "stack">,
 ): Promise<Expectation[]> {
   const file = expectations ?? configured;
   if (file === undefined) {
     return [];
   }
   const path = resolve(cwd, file);
-  return (await readExpectations(path, relative(cwd, path))).expectations;
+  return (await readExpectations(path, relative(cwd, path), stack)).expectations;
 }
 
 function rehearsalLines(rehearsal: Rehearsal, { colors }: Terminal): string[] {

@@ -13,6 +13,12 @@ import { oneLine } from "../model/words";
 import { hopLines, Names, reasonText } from "../reach/render";
 import type { BrokenExpectation, ExpectationReport } from "./report";
 
+/** A network, and the same after a loss of resources by their names. */
+export interface Network {
+  model: NetworkModel;
+  lose: (names: readonly string[]) => NetworkModel;
+}
+
 /**
  * Checks head's expectations on both networks.
  *
@@ -20,17 +26,17 @@ import type { BrokenExpectation, ExpectationReport } from "./report";
  * @throws FaultsError when a name means nothing on head
  */
 export function compareExpectations(
-  before: NetworkModel | undefined,
-  after: NetworkModel,
+  before: Network | undefined,
+  after: Network,
   expectations: readonly Expectation[],
   old: readonly Expectation[],
 ): ExpectationReport {
-  const findings = checkExpectations(after, expectations);
+  const findings = checkExpectations(after.model, expectations, after.lose);
   const wasHolding = expectations.map((one) => before && statusIn(before, one));
   const failing = findings.flatMap((finding, index) =>
     finding.status === Status.Holds
       ? []
-      : [failure(after, finding, wasHolding[index] !== finding.status)],
+      : [failure(after.model, finding, wasHolding[index] !== finding.status)],
   );
   const texts = new Set(expectations.map(expectationText));
   return {
@@ -51,9 +57,9 @@ export function compareExpectations(
 }
 
 /** Undefined where a name of the expectation means nothing yet. */
-function statusIn(model: NetworkModel, expectation: Expectation): Status | undefined {
+function statusIn({ model, lose }: Network, expectation: Expectation): Status | undefined {
   try {
-    return checkExpectations(model, [expectation])[0]?.status;
+    return checkExpectations(model, [expectation], lose)[0]?.status;
   } catch (error) {
     if (error instanceof FaultsError) {
       return undefined;

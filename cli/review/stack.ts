@@ -12,7 +12,9 @@ import { UserError } from "../terminal";
 import { resourceChanges } from "./changes";
 import type { ReplaceHints } from "./changes";
 import { compareFindings } from "./checks";
+import { losing } from "../model/losing";
 import { compareExpectations } from "./expectations";
+import type { Network } from "./expectations";
 import { PackagesError } from "./packages";
 import type { StackReview, TrafficChange } from "./report";
 import type { Side } from "./sides";
@@ -79,8 +81,8 @@ function compare(stack: string, before: View, after: View): StackReview {
     ...(hasExpectations
       ? {
           expectations: compareExpectations(
-            before.isThere ? before.model : undefined,
-            after.model,
+            before.isThere ? networkOf(before) : undefined,
+            networkOf(after),
             expected,
             old,
           ),
@@ -92,6 +94,10 @@ function compare(stack: string, before: View, after: View): StackReview {
     diagram: grouped(diagramDifference(diagramOf(before), diagramOf(after))),
     notes: after.notes,
   };
+}
+
+function networkOf({ model, modelOf, resources }: View): Network {
+  return { model, lose: losing(resources, modelOf) };
 }
 
 function diagramOf({ isThere, model, resources }: View): Diagram {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { parse } from "yaml";
 import { buildModel } from "vmnet/network/model/index";
-import type { NetworkModel } from "vmnet/network/model/index";
+import type { NetworkModel, Resource } from "vmnet/network/model/index";
 import type { Expectation } from "vmnet/network/reason/expectation/index";
 import type { CapturedResource } from "@vmnet/simulator/capture/capture";
 import { captureStack } from "../model/captured";
@@ -19,6 +19,8 @@ export interface View {
   isThere: boolean;
   resources: CapturedResource[];
   model: NetworkModel;
+  /** The model of other resources in the same surroundings. */
+  modelOf: (resources: readonly Resource[]) => NetworkModel;
   expectations: Expectation[];
   notes: string[];
 }
@@ -64,15 +66,20 @@ export class Views {
     const site = readSite(file, project?.root ?? ".");
     const inventory = settings?.inventory ?? fallback?.inventory;
     if (project === undefined || !project.stackFiles.has(stack)) {
-      const model = buildModel([], await site);
-      return { isThere: false, resources: [], model, expectations: [], notes: [] };
+      const surroundings = await site;
+      const modelOf = (resources: readonly Resource[]) => buildModel(resources, surroundings);
+      const model = modelOf([]);
+      return { isThere: false, resources: [], model, modelOf, expectations: [], notes: [] };
     }
     const [kept, surroundings] = await Promise.all([this.kept(stack, side, inventory), site]);
     const { resources, networkNames, notes, expectations } = kept;
+    const modelOf = (list: readonly Resource[]) =>
+      buildModel(list, surroundings, { networkNames, parseYaml: parse });
     return {
       isThere: true,
       resources,
-      model: buildModel(resources, surroundings, { networkNames, parseYaml: parse }),
+      model: modelOf(resources),
+      modelOf,
       expectations: expectations?.expectations ?? [],
       notes,
     };
@@ -104,7 +111,7 @@ export class Views {
     const file = configuration?.stack(stack).expectations;
     const [{ captured, networkNames, notes }, expectations] = await Promise.all([
       this.settings.pool(() => captureStack(project, stack, inventory)),
-      file === undefined ? undefined : readExpectations(file, shown(project.root, file)),
+      file === undefined ? undefined : readExpectations(file, shown(project.root, file), stack),
     ]);
     const { resources } = captured;
     return { resources, networkNames, notes, ...(expectations && { expectations }) };

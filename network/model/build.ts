@@ -4,7 +4,7 @@ import type { Surroundings } from "./surroundings";
 import { addAdapters } from "./build/adapters";
 import { addAdvertisedRoutes, addVirtualServers } from "./build/advertisement";
 import { addAnswers, addEndpointAddresses } from "./build/answers";
-import { addBgpRoutes } from "./build/bgp";
+import { addBgpRoutes, prepareBgp } from "./build/bgp";
 import { applyExcludeList, distributedFirewall } from "./build/distributedFirewall";
 import { newDraft, type BuildOptions } from "./build/draft";
 import { addGatewayFirewalls } from "./build/gatewayFirewall";
@@ -48,13 +48,13 @@ export function buildModel(
 
   const routers = addRouters(draft, networks);
   const gateways = addGateways(draft, networks);
-  addTunnels(draft, gateways, routers);
+  const tunnels = addTunnels(draft, gateways, routers);
   addNatRules(draft);
   addOwnRoutes(draft, gateways);
   const announced = addAdvertisedRoutes(draft, gateways);
   addOutside(draft, networks, routers);
   addRouterRoutes(draft, routers);
-  const bgp = addBgpRoutes(draft, gateways, routers, announced);
+  const prepared = prepareBgp(draft, gateways, routers, announced, tunnels);
   addVirtualServers(draft, gateways);
   addAnswers(draft, gateways, announced);
   addEndpointAddresses(draft, gateways);
@@ -63,6 +63,7 @@ export function buildModel(
   const members = memberTable(draft, machines);
   const groups = groupTable(draft, members);
   addGatewayFirewalls(draft, gateways, groups);
+  const bgp = addBgpRoutes(draft, gateways, prepared);
   const firewall = distributedFirewall(draft, groups, members);
   applyExcludeList(draft, groups, members);
 

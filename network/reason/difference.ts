@@ -6,6 +6,7 @@ import { Cells, type Cell } from "./cells";
 import type { Member } from "./classes";
 import type { PairFlows } from "./matrix";
 import { Verdict, type FlowSpace } from "./question";
+import { shortAddresses } from "./shortText";
 import { trafficText } from "./text";
 import { addressesOf, keyOf, type Addresses } from "./values";
 
@@ -248,7 +249,7 @@ function spaceText(values: Addresses): string {
     sourcePorts: [],
     destinationPorts: [],
   });
-  return destination.toText();
+  return shortAddresses(destination);
 }
 
 /** `web-1, web-2 and 48 more`. */

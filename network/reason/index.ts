@@ -5,4 +5,5 @@ export { matrix, type MatrixOptions, type PairFlows } from "./matrix";
 export type { EndpointClass, Member } from "./classes";
 export { flowDifference, type FlowChange } from "./difference";
 export { deadRules, type DeadRule } from "./deadRules";
+export { portsText, shortAddresses, shortList } from "./shortText";
 export { packetText, protocolName, trafficText } from "./text";

@@ -2,6 +2,7 @@
 import { formatCidr } from "../address";
 import type { FirewallRule, NatRule } from "../model/types";
 import { PortSet } from "../ports";
+import { portsText } from "./shortText";
 import type { TableEntry } from "./table";
 import type { FlowSpace, Packet } from "./question";
 import { addressSetOf, type Addresses } from "./values";
@@ -62,19 +63,24 @@ export function natText({ action, name }: NatRule): string {
   return `${action} rule ${name}`;
 }
 
+/** How many ranges of ports are named before the rest is counted. */
+const MOST_RANGES = 8;
+
 /**
- * Protocols and ports of a space: `tcp 443`, `tcp 443 from port 53`, `icmp type 8 code 0`, `any traffic`,
+ * Protocols and ports of a space: `tcp 443`, `tcp all but 22,80`, `tcp 443 from port 53`, `icmp type 8 code 0`, `any traffic`,
  * `tcp,udp 53`, `any traffic but tcp,udp`.
  */
 export function trafficText(space: FlowSpace): string {
   const { protocols, sourcePorts, destinationPorts } = space;
-  const from = sourcePorts.equals(PortSet.ANY) ? "" : ` from port ${sourcePorts.toText()}`;
+  const from = sourcePorts.equals(PortSet.ANY)
+    ? ""
+    : ` from port ${portsText(sourcePorts, MOST_RANGES)}`;
   const isEveryPort = destinationPorts.equals(PortSet.ANY);
   const all = protocols.size;
   if (all >= 256) {
     return isEveryPort && from === ""
       ? "any traffic"
-      : `any traffic ${destinationPorts.toText()}${from}`;
+      : `any traffic ${portsText(destinationPorts, MOST_RANGES)}${from}`;
   }
   const numbers = (set: PortSet) =>
     set.ranges.flatMap(({ first, last }) =>
@@ -91,7 +97,7 @@ export function trafficText(space: FlowSpace): string {
   }
   return list.every((number) => ICMP.has(number))
     ? `${names} ${icmpText(destinationPorts)}`
-    : `${names} ${destinationPorts.toText()}${from}`;
+    : `${names} ${portsText(destinationPorts, MOST_RANGES)}${from}`;
 }
 
 /** Types and codes from numbers `type * 256 + code`. */

@@ -184,7 +184,7 @@ describe("a bridged network fails", () => {
       "hosts.esxi-02.uplinks",
     ]);
     const twice = { active: ["vmnic1"], standby: ["vmnic1"] };
-    expect(await faults({ uplinks: twice })).toEqual({ uplinks: "an adapter is named twice" });
+    expect(await faults({ uplinks: twice })).toEqual({ uplinks: "an uplink is named twice" });
   });
 
   test("fails for settings that belong to another kind of switch", async () => {

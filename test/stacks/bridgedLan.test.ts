@@ -4,28 +4,17 @@ import { PortSet } from "vmnet/network/ports";
 import { reach, Verdict } from "vmnet/network/reason";
 
 import { build } from "../../stacks/topologies";
-import { built, runProgram } from "../components/harness";
+import { runProgram } from "../components/harness";
 import { expectGolden } from "./goldenList";
-import { settingsOf, siteOf } from "./stackFile";
+import { runsOf } from "./runs";
+import { settingsOf } from "./stackFile";
 
 jest.setTimeout(180_000);
 
 /** IANA's protocol number. */
 const ICMP = 1;
 
-type Run = ReturnType<typeof built>;
-const runs = new Map<string, Run>();
-
-/** Builds a stack as its file says; each once, for no test changes what it finds. */
-function run(environment: string, preview = false): Run {
-  const stack = `bridged-lan-${environment}`;
-  const key = `${stack} ${preview}`;
-  const done =
-    runs.get(key) ??
-    built(build, { stack, preview, config: settingsOf(stack), estate: siteOf(stack) });
-  runs.set(key, done);
-  return done;
-}
+const run = runsOf("bridged-lan");
 
 describe.each(["lab", "dev", "prod"])("bridged-lan-%s", (environment) => {
   test("is the golden one: set UPDATE_GOLDEN=1 to write it anew", async () => {
@@ -197,14 +186,14 @@ describe("the bridged-lan stack fails", () => {
       },
     });
     expect(message).toContain("3 faults");
-    expect(message).toContain("vmnet:lan.machines.b.address: a has this address already");
-    expect(message).toContain("vmnet:lan.machines.c.address: this is the router's address");
-    expect(message).toContain("vmnet:lan.machines.d.address: this is not in the LAN");
+    expect(message).toContain("vmnet:lan.machines.b.address: machines.a has this address already");
+    expect(message).toContain("vmnet:lan.machines.c.address: the router has this address already");
+    expect(message).toContain("vmnet:lan.machines.d.address: this is not in the tier's network");
   });
 
   test("fails for a router outside of the LAN and a VLAN that does not exist", async () => {
     expect(await errorOf({ router: "192.168.2.1" })).toContain(
-      "vmnet:lan.router: the router is not in the LAN",
+      "vmnet:lan.router: the router is not in the network",
     );
     expect(await errorOf({ vlanId: 4095 })).toContain("vmnet:lan.vlanId");
   });

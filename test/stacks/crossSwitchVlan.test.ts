@@ -4,25 +4,14 @@ import { PortSet } from "vmnet/network/ports";
 import { reach, Verdict } from "vmnet/network/reason";
 
 import { build } from "../../stacks/topologies";
-import { built, runProgram } from "../components/harness";
+import { runProgram } from "../components/harness";
 import { expectGolden } from "./goldenList";
-import { settingsOf, siteOf } from "./stackFile";
+import { runsOf } from "./runs";
+import { settingsOf } from "./stackFile";
 
 jest.setTimeout(180_000);
 
-type Run = ReturnType<typeof built>;
-const runs = new Map<string, Run>();
-
-/** Builds a stack as its file says; each once, for no test changes what it finds. */
-function run(environment: string, preview = false): Run {
-  const stack = `cross-switch-vlan-${environment}`;
-  const key = `${stack} ${preview}`;
-  const done =
-    runs.get(key) ??
-    built(build, { stack, preview, config: settingsOf(stack), estate: siteOf(stack) });
-  runs.set(key, done);
-  return done;
-}
+const run = runsOf("cross-switch-vlan");
 
 describe.each(["lab", "dev", "prod"])("cross-switch-vlan-%s", (environment) => {
   test("is the golden one: set UPDATE_GOLDEN=1 to write it anew", async () => {

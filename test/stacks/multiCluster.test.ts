@@ -1,28 +1,16 @@
 import { build } from "../../stacks/topologies";
-import { built, runProgram } from "../components/harness";
+import { runProgram } from "../components/harness";
 import { expectGolden } from "./goldenList";
 import { multiClusterEstate, multiClusterSettings, TUNNEL_KEY } from "./multiClusterSite";
+import { runsOf } from "./runs";
 import { settingsOf } from "./stackFile";
 
 jest.setTimeout(120_000);
 
-type Run = ReturnType<typeof built>;
-const runs = new Map<string, Run>();
-
-function run(environment: string, preview = false): Run {
-  const stack = `multi-cluster-${environment}`;
-  const key = `${stack} ${preview}`;
-  const done =
-    runs.get(key) ??
-    built(build, {
-      stack,
-      preview,
-      config: multiClusterSettings(stack),
-      estate: multiClusterEstate(stack),
-    });
-  runs.set(key, done);
-  return done;
-}
+const run = runsOf("multi-cluster", {
+  settings: multiClusterSettings,
+  site: multiClusterEstate,
+});
 
 describe.each(["lab", "dev", "prod"])("multi-cluster-%s", (environment) => {
   test("is the golden one: set UPDATE_GOLDEN=1 to write it anew", async () => {

@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import {
   buildModel,
+  readSurroundings,
   type NetworkModel,
   type Resource,
-  type Surroundings,
 } from "vmnet/network/model";
 import { AddressSet } from "vmnet/network/addressSet";
 import { PortSet } from "vmnet/network/ports";
 import { reach, Verdict } from "vmnet/network/reason";
+import { parse } from "yaml";
 
 import { build } from "../../stacks/topologies";
 import { built } from "../components/harness";
@@ -18,28 +22,9 @@ const stack = "multi-cluster-lab";
 /** IANA's protocol number. */
 const TCP = 6;
 
-const ZONES = "/infra/sites/default/enforcement-points/default/transport-zones";
-
-/** The transport between the sites: a router at each, which tells of the other site's endpoints. */
-const surroundings: Surroundings = {
-  format: 1,
-  site: "both",
-  fabrics: [{ name: "transport" }],
-  transportZones: [
-    { path: `${ZONES}/vlan-tz`, type: "vlan", fabric: "transport" },
-    { path: `${ZONES}/overlay-tz`, type: "overlay" },
-  ],
-  routers: [
-    router("west", 20, "192.0.2.1/25", ["198.51.100.1/32", "198.51.100.2/32"]),
-    router("east", 21, "192.0.2.129/25", ["203.0.113.1/32", "203.0.113.2/32"]),
-  ],
-  defaults: { distributedFirewall: "ALLOW" },
-};
-
-function router(name: string, vlan: number, address: string, announces: string[]) {
-  const interfaces = [{ name: "edge", fabric: "transport", vlan, addresses: [address] }];
-  return { name, interfaces, bgp: { announces } };
-}
+/** What is between the sites, as vmnet.yaml names it. */
+const file = join(__dirname, "../../stacks/surroundings/two-sites.yaml");
+const surroundings = readSurroundings(parse(readFileSync(file, "utf8")), "two-sites.yaml");
 
 let resources: Resource[] = [];
 let networkNames: Record<string, string> = {};
@@ -58,9 +43,14 @@ beforeAll(async () => {
   networkNames = Object.fromEntries(ids);
 });
 
-type Change = (resource: Resource) => Resource;
+/** The resource as it is instead; nothing when it is gone. */
+type Change = (resource: Resource) => Resource | undefined;
 const model = (change: Change = (one) => one): NetworkModel =>
-  buildModel(resources.map(change), surroundings, { networkNames });
+  buildModel(
+    resources.flatMap((one) => change(one) ?? []),
+    surroundings,
+    { networkNames },
+  );
 
 /** What TCP to a port of the other site's machine meets. */
 function verdicts(from: string, to: string, port: number, change?: Change): Verdict[] {
@@ -75,12 +65,26 @@ function verdicts(from: string, to: string, port: number, change?: Change): Verd
   return [...new Set(answers.map(({ verdict }) => verdict))];
 }
 
+/** The network without some resources. */
 const without =
-  (nsxId: string): Change =>
+  (...names: string[]): Change =>
   (resource) =>
-    resource.outputs["nsxId"] === nsxId
-      ? { ...resource, outputs: { ...resource.outputs, enabled: false, disabled: true } }
+    names.includes(resource.name) ? undefined : resource;
+
+/** The network in which a resource has other properties. */
+const withOther =
+  (name: string, properties: Resource["outputs"]): Change =>
+  (resource) =>
+    resource.name === name
+      ? { ...resource, outputs: { ...resource.outputs, ...properties } }
       : resource;
+
+const gaps = (change: Change) =>
+  model(change)
+    .gaps.map(({ message }) => message)
+    .join("\n");
+
+const PRIMARY = "west-vpn-session-primary";
 
 describe("traffic between the sites, in the model", () => {
   test("crosses as the description allows, and no other does (R23)", () => {
@@ -88,11 +92,14 @@ describe("traffic between the sites, in the model", () => {
     expect(verdicts("east", "west", 5432)).toEqual([Verdict.Allowed]);
     expect(verdicts("west", "east", 22)).toEqual([Verdict.Denied]);
     expect(verdicts("east", "west", 443)).toEqual([Verdict.Denied]);
+    expect(gaps((one) => one)).not.toMatch(/tunnel|BGP/);
   });
 
   test("crosses by the backup when the first tunnel is lost", () => {
-    expect(verdicts("west", "east", 443, without("west-vpn-session-primary"))).toEqual([
-      Verdict.Allowed,
+    expect(verdicts("west", "east", 443, without(PRIMARY))).toEqual([Verdict.Allowed]);
+    expect(gaps(without(PRIMARY))).toContain("west-edge-gateway has no session for it");
+    expect(verdicts("west", "east", 443, without(PRIMARY, "west-vpn-session-backup"))).toEqual([
+      Verdict.Denied,
     ]);
   });
 
@@ -100,5 +107,51 @@ describe("traffic between the sites, in the model", () => {
     expect(verdicts("west", "east", 22, without("east-vpn-drop-primary"))).toEqual([
       Verdict.Allowed,
     ]);
+  });
+});
+
+describe("the tunnels are down, and nothing crosses", () => {
+  test.each<[string, Change, string]>([
+    [
+      "without the carrier's routes",
+      without("west-edge-neighbor-transport"),
+      "The tunnel is down: west-edge-gateway has no way to 198.51.100.1.",
+    ],
+    [
+      "with the uplink in another VLAN",
+      withOther("east-edge-uplink", { vlanIds: ["22"] }),
+      "The tunnel is down: east-edge-gateway has no way to",
+    ],
+    [
+      "without BGP at one site",
+      withOther("east-edge-gateway", { bgpConfig: { enabled: false } }),
+      "",
+    ],
+    ["with the VPN service off", withOther("west-vpn-service-main", { enabled: false }), ""],
+  ])("%s", (_what, change, gap) => {
+    expect(verdicts("west", "east", 443, change)).toEqual([Verdict.Denied]);
+    expect(gaps(change)).toContain(gap);
+  });
+});
+
+describe("a tunnel that is up brings nothing", () => {
+  test("without a BGP neighbour at its other end", () => {
+    const change = without(PRIMARY, "east-vpn-neighbor-backup");
+    expect(verdicts("west", "east", 443, change)).toEqual([Verdict.Denied]);
+    expect(gaps(change)).toContain("east-edge-gateway has no neighbour at west-edge-gateway");
+  });
+
+  test("when the rule for BGP is missing before the drop", () => {
+    const change = without(PRIMARY, "west-vpn-control-backup");
+    expect(verdicts("west", "east", 443, change)).toEqual([Verdict.Denied]);
+    expect(gaps(change)).toContain("No BGP session over");
+    const open = without(PRIMARY, "west-vpn-control-backup", "west-vpn-drop-backup");
+    expect(verdicts("west", "east", 443, open)).toEqual([Verdict.Allowed]);
+  });
+
+  test("from a source address that the gateway does not have", () => {
+    const lost = withOther("west-edge-neighbor-transport", { sourceAddresses: ["192.0.2.77"] });
+    expect(gaps(lost)).toContain("west-edge-gateway has none of its source addresses");
+    expect(verdicts("west", "east", 443, lost)).toEqual([Verdict.Denied]);
   });
 });

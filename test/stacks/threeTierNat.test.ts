@@ -1,48 +1,18 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { built, runProgram, type Registration } from "../components/harness";
+import { runProgram } from "../components/harness";
 import { build } from "../../stacks/topologies";
-import { settingsOf, siteOf } from "./stackFile";
+import { expectGolden } from "./goldenList";
+import { runsOf } from "./runs";
+import { settingsOf } from "./stackFile";
 
 jest.setTimeout(180_000);
 
-type Run = ReturnType<typeof built>;
-const runs = new Map<string, Run>();
-
-/** Builds a stack as its file says; each once, for no test changes what it finds. */
-function run(environment: string, preview = false): Run {
-  const stack = `three-tier-nat-${environment}`;
-  const key = `${stack} ${preview}`;
-  const done =
-    runs.get(key) ??
-    built(build, { stack, preview, config: settingsOf(stack), estate: siteOf(stack) });
-  runs.set(key, done);
-  return done;
-}
-
-/** Name, type, parent and inputs of every resource, and the options that decide its fate. */
-function golden(registrations: Registration[]): object[] {
-  return registrations
-    .filter(({ type }) => type !== "pulumi:pulumi:Stack")
-    .map(({ name, type, parent, custom, inputs, protect, deleteBeforeReplace, ...rest }) => {
-      const { replaceOnChanges, ignoreChanges } = rest;
-      const options = { protect, deleteBeforeReplace, replaceOnChanges, ignoreChanges };
-      // A component's inputs are its arguments, which its children's inputs show again.
-      return custom ? { name, type, parent, inputs, options } : { name, type, parent };
-    });
-}
+const run = runsOf("three-tier-nat");
 
 describe.each(["lab", "dev", "prod"])("three-tier-nat-%s", (environment) => {
   test("is the golden one: set UPDATE_GOLDEN=1 to write it anew", async () => {
     const { registrations } = await run(environment);
-    const file = join(__dirname, `golden/three-tier-nat-${environment}.json`);
-    const text = `${JSON.stringify(golden(registrations), undefined, 2)}\n`;
-    if (process.env.UPDATE_GOLDEN === "1") {
-      writeFileSync(file, text);
-    }
     expect(registrations.length).toBeGreaterThan(50);
-    expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(file, "utf8")));
+    expectGolden(`three-tier-nat-${environment}`, registrations);
   });
 
   test("registers the same in a preview", async () => {

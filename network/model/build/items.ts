@@ -38,7 +38,20 @@ export function kindOf(type: string): string | undefined {
   return match?.[2]?.replace(/^Policy(?=[A-Z])/, "");
 }
 
+/** What was read of a resource once: many models differ in few of their resources. */
+const read = new WeakMap<Resource, { item: Item | undefined }>();
+
 function itemOf(resource: Resource): Item | undefined {
+  const known = read.get(resource);
+  if (known !== undefined) {
+    return known.item;
+  }
+  const item = newItem(resource);
+  read.set(resource, { item });
+  return item;
+}
+
+function newItem(resource: Resource): Item | undefined {
   const kind = kindOf(resource.type);
   if (kind === undefined || !resource.custom) {
     return undefined;

@@ -40,7 +40,9 @@ export function readInterface(text: string | undefined): InterfaceAddress | unde
 
 /** A network; host bits are dropped, as the products do. `0.0.0.0/0` and `::/0` are networks. */
 export function readNetwork(text: string | undefined): Cidr | undefined {
-  return attempt(() => parseCidr(text ?? "")) ?? readInterface(text)?.network ?? hostNetwork(text);
+  return text?.includes("/") === true
+    ? (attempt(() => parseCidr(text)) ?? readInterface(text)?.network)
+    : hostNetwork(text);
 }
 
 function hostNetwork(text: string | undefined): Cidr | undefined {

@@ -1,5 +1,5 @@
 import { cidrOf } from "../../address";
-import { ANY_ADDRESS } from "../../addressSet";
+import { AddressSet, ANY_ADDRESS, NO_ADDRESS } from "../../addressSet";
 import type { InterfaceAddress, Port, Router } from "../types";
 import {
   addGap,
@@ -14,22 +14,30 @@ import type { Gateways } from "./gateways";
 import type { Item } from "./items";
 import type { PhysicalRouters } from "./outside";
 import { readAddress } from "./readAddress";
-import { gatewayOfService } from "./routes";
+import { gatewayOfService, localEndpoints } from "./routes";
 import { flagOf, numberOf, textOf, textsOf } from "./values";
 
-interface TunnelEnd {
+/** One end of a tunnel. */
+export interface TunnelEnd {
   router: Router;
   port: Port;
   /** Public addresses of this end and of the other. */
   local?: string;
   remote?: string;
+  /** Set on a gateway's end: the session. */
+  item?: Item;
+}
+
+/** Two ends that name each other's public address. */
+export interface Tunnel {
+  ends: [TunnelEnd, TunnelEnd];
 }
 
 /**
  * Route-based IPsec sessions as links between routers. The other end is a session of another gateway,
  * or a router of the surroundings, with the same two public addresses; otherwise it is not known.
  */
-export function addTunnels(draft: Draft, gateways: Gateways, routers: PhysicalRouters): void {
+export function addTunnels(draft: Draft, gateways: Gateways, routers: PhysicalRouters): Tunnel[] {
   const ends = draft.items.ofKind("IpsecVpnSession").flatMap((item) => {
     if (textOf(item.props["vpnType"]) === "PolicyBased") {
       addGap(
@@ -42,8 +50,12 @@ export function addTunnels(draft: Draft, gateways: Gateways, routers: PhysicalRo
     return sessionEnd(draft, gateways, item) ?? [];
   });
   const stated = statedEnds(draft, routers);
+  const tunnels: Tunnel[] = [];
   const joined = new Set<string>();
   for (const end of [...ends, ...stated]) {
+    if (joined.has(end.port.id)) {
+      continue;
+    }
     const other = [...ends, ...stated].find(
       (candidate) =>
         candidate.router !== end.router &&
@@ -53,11 +65,54 @@ export function addTunnels(draft: Draft, gateways: Gateways, routers: PhysicalRo
     );
     if (other !== undefined) {
       end.port.peer = other.port.id;
-      joined.add(end.port.id);
+      other.port.peer = end.port.id;
+      joined.add(end.port.id).add(other.port.id);
+      tunnels.push({ ends: [end, other] });
     }
   }
   for (const end of ends.filter(({ port }) => !joined.has(port.id))) {
-    addFarEnd(draft, end);
+    const owner = endpointOwner(draft, gateways, end);
+    if (owner === undefined) {
+      addFarEnd(draft, end);
+    } else {
+      closeTunnel(draft, end, `${owner} has no session for it`);
+    }
+  }
+  return tunnels;
+}
+
+/** Name of the described gateway that has the other end's address, and so would have its session. */
+function endpointOwner(
+  draft: Draft,
+  gateways: Gateways,
+  { router, remote }: TunnelEnd,
+): string | undefined {
+  const address = readAddress(remote);
+  const set = address && AddressSet.fromAddress(address);
+  const found = [...gateways.values()].find(
+    ({ router: other, item }) =>
+      item !== undefined &&
+      other !== router &&
+      other.doubt === undefined &&
+      set !== undefined &&
+      localEndpoints(draft, other.id).some((one) =>
+        set.overlaps(AddressSet.fromAddress(one.address)),
+      ),
+  );
+  return found?.router.name;
+}
+
+/** A tunnel that is down takes its interface with it: nothing is routed there. */
+export function closeTunnel(draft: Draft, { port, router, item }: TunnelEnd, why: string): void {
+  port.addresses = [];
+  port.owned = NO_ADDRESS;
+  delete port.peer;
+  router.routes = router.routes.flatMap((route) => {
+    const via = route.via.filter((way) => way.port !== port.id);
+    return via.length === 0 && route.via.length > 0 ? [] : [{ ...route, via }];
+  });
+  if (item !== undefined) {
+    addGap(draft, item.origin, `The tunnel is down: ${why}.`);
   }
 }
 
@@ -68,7 +123,8 @@ function sessionEnd(draft: Draft, gateways: Gateways, item: Item): TunnelEnd | u
     addGap(draft, item.origin, "A VPN session whose gateway is not known; it is left out.");
     return undefined;
   }
-  if (flagOf(item.props["enabled"]) === false) {
+  const service = draft.items.atPath(textOf(item.props["servicePath"]) ?? "");
+  if ([item, service].some((one) => flagOf(one?.props["enabled"]) === false)) {
     return undefined;
   }
   const prefix = numberOf(item.props["prefixLength"]);
@@ -93,6 +149,7 @@ function sessionEnd(draft: Draft, gateways: Gateways, item: Item): TunnelEnd | u
   return {
     router,
     port,
+    item,
     ...(local === undefined ? {} : { local }),
     ...(remote === undefined ? {} : { remote }),
   };

@@ -39,39 +39,45 @@ export interface Finding {
 /**
  * Checks expectations against a model.
  *
+ * @param lose The model without some resources, by their names, for expectations about what is left.
  * @throws FaultsError when a name means nothing in the model, or several things
  */
 export function checkExpectations(
   model: NetworkModel,
   expectations: readonly Expectation[],
+  lose?: (names: readonly string[]) => NetworkModel,
 ): Finding[] {
   const index = new SubjectIndex(model);
   index.check(expectations).throwIfAny("expectations");
-  return expectations.map((expectation) => {
-    const from = idsOf(index, expectation.from);
-    const to = idsOf(index, expectation.to);
-    const pairs = pairsOf(model, expectation, from, to);
-    const text = expectationText(expectation);
-    let doubtful: CounterExample | undefined;
-    for (const pair of pairs) {
-      const found =
-        expectation.relation === Relation.CanReach
-          ? obstacle(model, pair, expectation)
-          : leak(model, pair, expectation);
-      if (found !== undefined && isCertain(expectation, found)) {
-        const counterExample = { ...pair, answer: found };
-        return { expectation, text, status: Status.Broken, pairs: pairs.length, counterExample };
-      }
-      doubtful ??= found && { ...pair, answer: found };
+  const modelFor = ({ without = [] }: Expectation) =>
+    without.length === 0 || lose === undefined ? model : lose(without);
+  return expectations.map((expectation) => checkOne(modelFor(expectation), index, expectation));
+}
+
+function checkOne(model: NetworkModel, index: SubjectIndex, expectation: Expectation): Finding {
+  const from = idsOf(index, expectation.from);
+  const to = idsOf(index, expectation.to);
+  const pairs = pairsOf(model, expectation, from, to);
+  const text = expectationText(expectation);
+  let doubtful: CounterExample | undefined;
+  for (const pair of pairs) {
+    const found =
+      expectation.relation === Relation.CanReach
+        ? obstacle(model, pair, expectation)
+        : leak(model, pair, expectation);
+    if (found !== undefined && isCertain(expectation, found)) {
+      const counterExample = { ...pair, answer: found };
+      return { expectation, text, status: Status.Broken, pairs: pairs.length, counterExample };
     }
-    return {
-      expectation,
-      text,
-      status: doubtful === undefined ? Status.Holds : Status.Undecided,
-      pairs: pairs.length,
-      ...(doubtful === undefined ? {} : { counterExample: doubtful }),
-    };
-  });
+    doubtful ??= found && { ...pair, answer: found };
+  }
+  return {
+    expectation,
+    text,
+    status: doubtful === undefined ? Status.Holds : Status.Undecided,
+    pairs: pairs.length,
+    ...(doubtful === undefined ? {} : { counterExample: doubtful }),
+  };
 }
 
 interface Pair {

@@ -6,7 +6,8 @@ import { parseTraffic, type Traffic } from "../../services";
 export interface Subject {
   /**
    * A name: of a machine or an outside network, of a network (its machines are meant), or of a group
-   * (its members are meant). Ids and paths are taken as well.
+   * (its members are meant). As a receiver, also a gateway or router (its own addresses are meant). Ids and
+   * paths are taken as well.
    */
   name: string;
 }
@@ -38,6 +39,10 @@ export interface Expectation {
   inspected?: boolean;
   /** Why it matters; printed beside a failure. */
   because?: string;
+  /** Names of the stacks that it is about, `*` for anything in them. Default: every stack. */
+  stacks?: string[];
+  /** Names of resources that are lost: what stands in for them must do. Default: nothing is lost. */
+  without?: string[];
 }
 
 /** More about an expectation. */
@@ -48,6 +53,10 @@ export interface ExpectationOptions {
   inspected?: boolean;
   /** Why it matters. */
   because?: string;
+  /** Names of the stacks that it is about, `*` for anything in them. Default: every stack. */
+  stacks?: string[];
+  /** Names of resources that are lost, such as one of two tunnels. Default: nothing is lost. */
+  without?: string[];
 }
 
 /** A subject, or just its name. */
@@ -121,7 +130,7 @@ function expectation(
   return Object.assign({ relation, from, to, traffic }, ...options) as Expectation;
 }
 
-const OPTIONS: readonly string[] = ["at", "because"];
+const OPTIONS: readonly string[] = ["at", "because", "stacks", "without"];
 const REACH_OPTIONS: readonly string[] = [...OPTIONS, "inspected"];
 
 function checkDetail(detail: Detail, relation: Relation): void {

@@ -3,6 +3,7 @@ import { AddressSet } from "../../addressSet";
 import type { DefaultAction, FirewallRule, NetworkModel, Origin } from "../../model/types";
 import { PortSet } from "../../ports";
 import type { Answer, FlowSpace } from "../question";
+import { shortAddresses } from "../shortText";
 import { trafficText } from "../text";
 import { checkExpectations, Status, type CounterExample, type Finding } from "./check";
 import { Relation } from "./expectation";
@@ -32,12 +33,15 @@ const LONGEST = 4;
  * gets advice by its reason, marked as not proved.
  */
 export function remedyFor(model: NetworkModel, finding: Finding): Remedy | undefined {
-  if (finding.status !== Status.Broken || finding.counterExample === undefined) {
+  const { status, counterExample, expectation } = finding;
+  // What is lost is not in the model that would be changed.
+  const isLossy = (expectation.without ?? []).length > 0;
+  if (status !== Status.Broken || counterExample === undefined || isLossy) {
     return undefined;
   }
-  return finding.expectation.relation === Relation.CanReach
-    ? opened(model, finding, finding.counterExample)
-    : closed(model, finding, finding.counterExample);
+  return expectation.relation === Relation.CanReach
+    ? opened(model, finding, counterExample)
+    : closed(model, finding, counterExample);
 }
 
 function holdsIn(model: NetworkModel, { expectation }: Finding): boolean {
@@ -129,7 +133,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 function ruleWords(answer: Answer): string {
   const space = seenSpace(answer);
-  return `${trafficText(space)} from ${space.source.toText()} to ${space.destination.toText()}`;
+  return `${trafficText(space)} from ${shortAddresses(space.source)} to ${shortAddresses(space.destination)}`;
 }
 
 const isAt = (origin: Origin) => (part: { origin: Origin }) =>

@@ -5,9 +5,10 @@ import { nearest } from "../../nearest";
 import { checkTraffic } from "../../services";
 import type { Expectation, Subject } from "./expectation";
 
-/** The endpoints that names stand for. */
+/** The endpoints that names stand for, and the gateways and routers as receivers. */
 export class SubjectIndex {
   private readonly byName = new Map<string, Map<string, Set<string>>>();
+  private readonly routers: ReadonlySet<string>;
 
   constructor(model: NetworkModel) {
     // The ports of a machine that routes are a router's; the machine itself is meant.
@@ -43,6 +44,12 @@ export class SubjectIndex {
     for (const { id, origins, members } of domains) {
       this.addAll(labels(origins), `network ${id}`, members);
     }
+    const taken = new Set(this.byName.keys());
+    for (const { id, name } of model.routers) {
+      const free = [id, name].filter((text) => !taken.has(text));
+      this.addAll(free, `router ${id}`, [id]);
+    }
+    this.routers = new Set(model.routers.map(({ id }) => id));
   }
 
   private addAll(texts: readonly string[], thing: string, members: readonly string[]): void {
@@ -55,14 +62,30 @@ export class SubjectIndex {
     this.byName.set(text, things);
   }
 
-  /** Ids of the endpoints that a subject means, or what is wrong with its name. */
-  find({ name }: Subject): { ids: string[] } | { fault: Omit<Fault, "path"> } {
+  /**
+   * Ids of the endpoints that a subject means, or what is wrong with its name. A gateway or router is found
+   * as a receiver only: what it sends by itself is not in the model.
+   */
+  find(
+    { name }: Subject,
+    side: "from" | "to" = "to",
+  ): { ids: string[] } | { fault: Omit<Fault, "path"> } {
     const things = this.byName.get(name);
     if (things === undefined) {
       return { fault: unknownName(name, [...this.byName.keys()]) };
     }
     const sets = [...things.values()].map((set) => [...set].sort());
     const [first = []] = sets;
+    if (side === "from" && first.some((id) => this.routers.has(id))) {
+      return {
+        fault: {
+          message: "a router sends nothing by itself in the model",
+          value: name,
+          allowed: "a machine, an outside network, or a network or group that has some",
+          fix: "name the machine or network behind it",
+        },
+      };
+    }
     if (sets.some((set) => set.join("\n") !== first.join("\n"))) {
       return {
         fault: {
@@ -97,9 +120,12 @@ export class SubjectIndex {
       if (at !== undefined) {
         faults.attempt(`${path}.at`, () => parseAddress(at));
       }
-      for (const [side, subjects] of Object.entries({ from, to })) {
+      for (const [side, subjects] of [
+        ["from", from],
+        ["to", to],
+      ] as const) {
         subjects.forEach((subject, place) => {
-          const found = this.find(subject);
+          const found = this.find(subject, side);
           if ("fault" in found) {
             faults.add(`${path}.${side}[${place}]`, found.fault);
           }

@@ -32,15 +32,14 @@ describe("vmnet check", () => {
     expect(code).toBe(0);
   });
 
-  test.each(["three-tier-nat-dev", "three-tier-nat-prod"])(
-    "proves the same for %s, with what vmnet.yaml names",
-    async (stack) => {
-      const terminal = new Lines();
-      expect(await runCheck({ stack, cwd: root }, terminal)).toBe(0);
-      expect(terminal.text).toMatch(/17 expectations: 17 hold$/);
-    },
-    60_000,
-  );
+  test("proves what is about production only, with what vmnet.yaml names", async () => {
+    const terminal = new Lines();
+    expect(await runCheck({ stack: "three-tier-nat-prod", cwd: root }, terminal)).toBe(0);
+    expect(terminal.text).toContain(
+      "VM_Bridge can reach app-2 with tcp/443 at 192.168.1.61 without edge-",
+    );
+    expect(terminal.text).toMatch(/19 expectations: 19 hold$/);
+  }, 60_000);
 
   test("shows the packet, the path, the rule and a fix for a broken one", async () => {
     const { code, text } = await check(

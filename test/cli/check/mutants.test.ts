@@ -74,6 +74,98 @@ describe("mutants", () => {
     );
   });
 
+  test("remove and widen what filters, announces and carries routes", () => {
+    const found = names(
+      resource("PolicyGatewayPrefixList", "theirs", {
+        prefixes: [
+          { action: "DENY", network: "10.9.0.0/16" },
+          { action: "PERMIT", network: "10.0.0.0/8", le: 24 },
+        ],
+      }),
+      resource("PolicyGatewayRouteMap", "in", {
+        entries: [{ action: "PERMIT", prefixListMatches: ["/a"], set: { localPreference: 200 } }],
+      }),
+      resource("PolicyBgpNeighbor", "peer", {
+        routeFilterings: [{ addressFamily: "IPV4", inRouteFilter: "/in", outRouteFilter: "/out" }],
+      }),
+      resource("PolicyGatewayRedistributionConfig", "tell", {
+        rules: [{ name: "all", types: ["TIER1_NAT"] }],
+      }),
+      resource("PolicyIpsecVpnSession", "paris", { enabled: true }),
+      resource("PolicySegment", "net", { connectivityPath: "/infra/tier-1s/a" }),
+    );
+    expect(found).toEqual(
+      expect.arrayContaining([
+        "theirs: DENY 10.9.0.0/16 removed",
+        "theirs: DENY 10.9.0.0/16 permits",
+        "theirs: PERMIT 10.0.0.0/8 for every network",
+        "in: entry 1 (PERMIT) for every network",
+        "in: entry 1 (PERMIT) without preference",
+        "peer: removed",
+        "peer: IPV4 accepts everything",
+        "peer: IPV4 tells everything",
+        "tell: rule all does not redistribute TIER1_NAT",
+        "tell: rule all redistributes TIER0_CONNECTED",
+        "paris: removed",
+        "net: off its gateway",
+      ]),
+    );
+  });
+
+  test("cut and widen trunks, private VLANs and uplinks", () => {
+    const found = names(
+      resource("DistributedPortGroup", "trunk", {
+        vlanRanges: [
+          { minVlan: 10, maxVlan: 20 },
+          { minVlan: 30, maxVlan: 30 },
+        ],
+      }),
+      resource("PolicyVlanSegment", "guests", { vlanIds: ["10-20", "30"] }),
+      resource("DistributedVirtualSwitch", "dvs", {
+        hosts: [{ hostSystemId: "host-1", devices: ["vmnic1"] }],
+        pvlanMappings: [{ primaryVlanId: 100, secondaryVlanId: 101, pvlanType: "isolated" }],
+      }),
+      resource("HostVirtualSwitch", "sw", { networkAdapters: ["vmnic0"] }),
+    );
+    expect(found).toEqual(
+      expect.arrayContaining([
+        "trunk: trunk range 10-20 removed",
+        "trunk: trunk of every VLAN",
+        "guests: trunk without VLAN 10-20",
+        "guests: trunk of every VLAN",
+        "dvs: private VLAN 101 removed",
+        "dvs: private VLAN 101 as a community",
+        "dvs: host host-1 without uplinks",
+        "sw: without uplinks",
+      ]),
+    );
+  });
+
+  test("take members out of groups one at a time, with the operator between them", () => {
+    const group = resource("PolicyGroup", "app", {
+      criterias: [
+        { ipaddressExpression: { ipAddresses: ["10.0.0.1", "10.0.0.2"] } },
+        { pathExpression: { memberPaths: ["/infra/segments/app"] } },
+      ],
+      conjunctions: [{ operator: "OR" }],
+    });
+    expect(names(group)).toEqual([
+      "app: without members",
+      "app: without ipaddressExpression",
+      "app: without pathExpression",
+      "app: ipaddressExpression without 10.0.0.1",
+      "app: ipaddressExpression without 10.0.0.2",
+    ]);
+    const [, noAddresses, , one] = mutantsOf([group]).map((mutant) => mutant.resources[0]!.inputs);
+    expect(noAddresses).toEqual({
+      criterias: [{ pathExpression: { memberPaths: ["/infra/segments/app"] } }],
+      conjunctions: [],
+    });
+    expect(one).toMatchObject({
+      criterias: [{ ipaddressExpression: { ipAddresses: ["10.0.0.2"] } }, {}],
+    });
+  });
+
   test("have names of their own where two resources have the same", () => {
     const found = names(
       resource("PolicyGatewayPolicyRule", "web", { action: "ALLOW" }),

@@ -26,6 +26,24 @@ describe("expectations from files", () => {
     expect(await readExpectations(join(folder, "rules.js"))).toEqual(fromYaml);
   });
 
+  test("leaves out what is about other stacks, and what is about some when no stack is named", async () => {
+    const folder = folderWith({
+      "rules.yaml": `
+        expectations:
+          - { relation: canReach, from: a, to: b }
+          - { relation: canReach, from: a, to: c, stacks: ["*-prod"] }
+        accepted: [{ mutant: "x: removed", reason: it is only a test, stacks: [net-lab] }]`,
+    });
+    const file = join(folder, "rules.yaml");
+    const read = async (stack?: string) => {
+      const { expectations, accepted } = await readExpectations(file, file, stack);
+      return [expectations.map(({ to }) => to[0]!.name), accepted.length];
+    };
+    expect(await read("net-prod")).toEqual([["b", "c"], 0]);
+    expect(await read("net-lab")).toEqual([["b"], 1]);
+    expect(await read()).toEqual([["b"], 0]);
+  });
+
   test("fails with the module's own error when it cannot be loaded", async () => {
     const folder = folderWith({ "rules.js": 'throw new Error("not today");' });
     await expect(readExpectations(join(folder, "rules.js"), "rules.js")).rejects.toThrow(
@@ -40,6 +58,8 @@ describe("expectations from files", () => {
     ["an unknown field", [{ ...one, form: "a" }], /expectations\[0\]\.form.*did you mean "from"/s],
     ["a missing end", [{ relation: "canReach", from: "a" }], /expectations\[0\]\.to/],
     ["traffic that is none", [{ ...one, traffic: ["tpc/443"] }], /expectations\[0\]\.traffic\[0\]/],
+    ["no list of stacks", [{ ...one, stacks: "prod" }], /expectations\[0\]\.stacks/],
+    ["nothing that is lost", [{ ...one, without: [] }], /expectations\[0\]\.without/],
     ["a port that is none", [{ ...one, traffic: ["tcp/70000"] }], /traffic\[0\].*65535/s],
     [
       "a look into what never gets through",

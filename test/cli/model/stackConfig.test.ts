@@ -41,6 +41,18 @@ describe("the configuration of a stack, as its program gets it", () => {
     expect(JSON.stringify(values)).not.toMatch(/v1:/);
   });
 
+  test("gives a secret that is in no stack file the value that the lab names", () => {
+    const named = {
+      "vpn:psk": "for the lab",
+      "vpn:peers[0].psk": "no key of its own",
+      "net:set": "b",
+    };
+    const { values, secretKeys, madeUp } = read("config: { set: a }", named);
+    expect(values).toEqual({ "vpn:psk": "for the lab", "net:set": "a" });
+    expect(secretKeys).toEqual(["vpn:psk"]);
+    expect(madeUp).toEqual([]);
+  });
+
   test("says that environment imports are not read", () => {
     expect(read("environment: [prod]\nconfig: {}").notes.join()).toMatch(/environment imports/);
   });

@@ -19,8 +19,9 @@ export function viewOf(
   site: Surroundings,
   expectations: Expectation[] = [],
 ): View {
-  const model = buildModel(resources, site);
-  return { isThere: true, resources: [...resources], model, expectations, notes: [] };
+  const modelOf = (list: readonly Resource[]) => buildModel(list, site);
+  const model = modelOf(resources);
+  return { isThere: true, resources: [...resources], model, modelOf, expectations, notes: [] };
 }
 
 const side = (name: "base" | "head"): Side => ({
