@@ -192,7 +192,7 @@ export class EdgeGateway extends pulumi.ComponentResource {
       },
       { protect },
     );
-    const uplinks = addEdgeUplinks(children, gateway.path, name, protect, args);
+    const uplinks = addEdgeUplinks(children, gateway, name, protect, args);
     addHaVips(children, uplinks, args.haVips);
     for (const [key, { cidr, nextHop }] of Object.entries(args.staticRoutes ?? {})) {
       children.add(nsxt.PolicyStaticRoute, ["route", key], {

@@ -32,7 +32,7 @@ export interface SegmentGuardsArgs {
   learnedAddressesOnly?: boolean;
   /** A machine on the segment may be a DHCP server. Default: its answers are dropped. @default false */
   allowDhcpServers?: boolean;
-  /** What the NSX ids begin with. Keep the old name here when the component is renamed; another prefix is refused by NSX while a segment has the profiles. Default: the component's name. */
+  /** What the NSX ids begin with. Keep the old name here when the component is renamed; another prefix replaces every profile, and segments take the new ones before the old ones go. Default: the component's name. */
   nsxIdPrefix?: string;
 }
 

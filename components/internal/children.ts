@@ -66,12 +66,12 @@ export class Children {
     }
     const { protect, dependsOn, ignoreChanges } = options;
     const { timeout } = rule;
+    const replacing = replaceOnChanges(rule, inputs, options);
     // The rule table completes what the component gave to the class's own arguments.
     return new type(name, inputs as unknown as A, {
       parent: this.parent,
-      // A key that is replaced stays until its successor is in place: nothing of it is unique.
-      deleteBeforeReplace: rule.system !== "tls",
-      replaceOnChanges: replaceOnChanges(rule, inputs, options),
+      deleteBeforeReplace: isDeletedFirst(rule, replacing),
+      replaceOnChanges: replacing,
       ...(protect === true ? { protect } : {}),
       ...(dependsOn === undefined ? {} : { dependsOn }),
       ...(ignoreChanges === undefined ? {} : { ignoreChanges }),
@@ -94,6 +94,14 @@ export class Children {
     claim(this.parent, "nsxt:index:any", `${type.name} ${nsxId}`, "nsxId", name);
     return { nsxId, displayName: name };
   }
+}
+
+/**
+ * False where the successor comes first. A key stays until another one is in place, and a definition
+ * too, unless the change that replaces it leaves it its id, which NSX has only once.
+ */
+function isDeletedFirst({ system, replacedById }: TypeRule, replacing: readonly string[]): boolean {
+  return system !== "tls" && (replacedById !== true || replacing.length > 0);
 }
 
 /**

@@ -19,7 +19,7 @@ export type AddedUplinks = Record<string, AddedUplink>;
 /** A VLAN segment per uplink, and an interface in it on every edge node. */
 export function addEdgeUplinks(
   children: Children,
-  gatewayPath: pulumi.Output<string>,
+  gateway: nsxt.PolicyTier0Gateway,
   name: string,
   protect: boolean,
   args: EdgeGatewayArgs,
@@ -34,7 +34,8 @@ export function addEdgeUplinks(
         transportZonePath: uplink.transportZonePath ?? transportZonePath,
         vlanIds: vrf?.trunkVlanIds ?? [pulumi.output(uplink.vlanId).apply(String)],
       },
-      { protect },
+      // When both are replaced, the gateway's interfaces are gone before a segment goes.
+      { protect, dependsOn: [gateway] },
     );
     return mapValues(uplink.interfaces, ({ edgeNodePath, address }: EdgeInterface, node) => {
       const { path } = children.add(
@@ -42,7 +43,7 @@ export function addEdgeUplinks(
         ["interface", key === LAN ? node : `${key}.${node}`],
         {
           type: "EXTERNAL",
-          gatewayPath,
+          gatewayPath: gateway.path,
           segmentPath: segment.path,
           edgeNodePath,
           subnets: [address],

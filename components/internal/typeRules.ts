@@ -22,6 +22,14 @@ export interface TypeRule {
   replacing?: readonly string[];
   /** Arguments that must not be set: they never read back as written. */
   never?: readonly string[];
+  /**
+   * True where nothing but another id can replace the object, and nothing of it is unique but the id:
+   * the new one comes first. Whoever refers to it, in this component or another, is pointed to the new
+   * one before the old one goes; deleted first, NSX would refuse it for as long as it is in use. Never
+   * for what is replaced along with another object: after a failure half-way, the engine would make it
+   * anew under its old id and then delete that id.
+   */
+  replacedById?: boolean;
   /** Limit for each operation: one that fails holds the provider's lock, and the rest waits for ever. */
   timeout?: string;
 }
@@ -54,6 +62,9 @@ const SEGMENT: TypeRule = {
   written: { advancedConfig: { connectivity: "ON" } },
   unclearable: ["description", "connectivityPath", "domainName", "subnets", "dhcpConfigPath"],
 };
+
+/** A definition that others refer to: profile, service, pool, zone. */
+const DEFINITION: TypeRule = { system: "nsx", replacedById: true };
 
 /** A changed `nsxId` of a rule is reported as done while the rule keeps its old id. */
 const RULE: TypeRule = { system: "nsx", replacing: ["nsxId"] };
@@ -88,9 +99,9 @@ const RULES = new Map<unknown, TypeRule>([
     },
   ],
   [nsxt.PolicyGroup, { system: "nsx", unclearable: ["criterias"] }],
-  [nsxt.PolicyService, { system: "nsx" }],
+  [nsxt.PolicyService, DEFINITION],
   [nsxt.PolicyStaticRoute, { system: "nsx" }],
-  [nsxt.PolicyDhcpServer, { system: "nsx" }],
+  [nsxt.PolicyDhcpServer, DEFINITION],
   [
     nsxt.PolicyIpsecVpnService,
     { system: "nsx", written: { enabled: true, haSync: true, ikeLogLevel: "INFO" } },
@@ -99,15 +110,15 @@ const RULES = new Map<unknown, TypeRule>([
   [
     nsxt.PolicyIpsecVpnIkeProfile,
     {
-      system: "nsx",
+      ...DEFINITION,
       derived: ({ encryptionAlgorithms: names }) =>
         Array.isArray(names) && names.some((name) => name === "AES_128" || name === "AES_256")
           ? { digestAlgorithms: ["SHA2_256"] }
           : {},
     },
   ],
-  [nsxt.PolicyIpsecVpnTunnelProfile, { system: "nsx" }],
-  [nsxt.PolicyIpsecVpnDpdProfile, { system: "nsx", written: { enabled: true } }],
+  [nsxt.PolicyIpsecVpnTunnelProfile, DEFINITION],
+  [nsxt.PolicyIpsecVpnDpdProfile, { ...DEFINITION, written: { enabled: true } }],
   [nsxt.PolicyIpsecVpnLocalEndpoint, { system: "nsx" }],
   [
     nsxt.PolicyIpsecVpnSession,
@@ -127,18 +138,18 @@ const RULES = new Map<unknown, TypeRule>([
   [nsxt.PolicyTier0GatewayHaVipConfig, { system: "nsx", anonymous: true }],
   [nsxt.PolicyEdgeTransportNode, { system: "nsx" }],
   [nsxt.PolicyEdgeCluster, { system: "nsx", written: { passwordManagedByVcf: false } }],
-  [nsxt.PolicyTransportZone, { system: "nsx" }],
-  [nsxt.PolicyIpPool, { system: "nsx" }],
+  [nsxt.PolicyTransportZone, DEFINITION],
+  [nsxt.PolicyIpPool, DEFINITION],
   [nsxt.PolicyIpPoolStaticSubnet, { system: "nsx" }],
   [
     nsxt.PolicyUplinkHostSwitchProfile,
     {
-      system: "nsx",
+      ...DEFINITION,
       // An MTU that is left out is the manager's, and reads back as a change.
       written: { overlayEncap: "GENEVE", mtu: minimumUnderlayMtu(STANDARD_MTU_BYTES) },
     },
   ],
-  [nsxt.PolicyHostTransportNodeProfile, { system: "nsx" }],
+  [nsxt.PolicyHostTransportNodeProfile, DEFINITION],
   [nsxt.PolicyHostTransportNodeCollection, { system: "nsx" }],
   [nsxt.PolicyParentGatewayPolicy, { system: "nsx", written: { stateful: true } }],
   [nsxt.PolicyGatewayPolicyRule, RULE],
@@ -147,7 +158,7 @@ const RULES = new Map<unknown, TypeRule>([
   [
     nsxt.PolicyMacDiscoveryProfile,
     {
-      system: "nsx",
+      ...DEFINITION,
       written: {
         macChangeEnabled: false,
         macLearningEnabled: false,
@@ -158,7 +169,7 @@ const RULES = new Map<unknown, TypeRule>([
   [
     nsxt.PolicyIpDiscoveryProfile,
     {
-      system: "nsx",
+      ...DEFINITION,
       written: {
         arpSnoopingEnabled: true,
         dhcpSnoopingEnabled: true,
@@ -167,32 +178,32 @@ const RULES = new Map<unknown, TypeRule>([
     },
   ],
   [nsxt.PolicyContextProfile, { system: "nsx" }],
-  [nsxt.PolicySpoofGuardProfile, { system: "nsx" }],
+  [nsxt.PolicySpoofGuardProfile, DEFINITION],
   [
     nsxt.PolicySegmentSecurityProfile,
-    { system: "nsx", written: { bpduFilterEnable: true, raGuardEnabled: true } },
+    { ...DEFINITION, written: { bpduFilterEnable: true, raGuardEnabled: true } },
   ],
-  [nsxt.PolicyQosProfile, { system: "nsx" }],
+  [nsxt.PolicyQosProfile, DEFINITION],
   // Bandwidth and burst default to 1, which would stop nearly everything: components write both.
-  [nsxt.PolicyGatewayQosProfile, { system: "nsx", written: { excessAction: "DROP" } }],
+  [nsxt.PolicyGatewayQosProfile, { ...DEFINITION, written: { excessAction: "DROP" } }],
   [nsxt.PolicyDhcpV4StaticBinding, { system: "nsx", unclearable: ["gatewayAddress"] }],
   [nsxt.PolicyFirewallExcludeListMember, { system: "nsx", anonymous: true }],
   // Without the block a preview wants to remove an empty one, for ever.
-  [nsxt.PolicyIntrusionServiceProfile, { system: "nsx", written: { criteria: {} } }],
+  [nsxt.PolicyIntrusionServiceProfile, { ...DEFINITION, written: { criteria: {} } }],
   [nsxt.PolicyIntrusionServicePolicy, { system: "nsx", written: { stateful: true } }],
-  [nsxt.PolicyGatewayFloodProtectionProfile, { system: "nsx" }],
+  [nsxt.PolicyGatewayFloodProtectionProfile, DEFINITION],
   // The id is always `default`, and the binding is a part of its gateway.
   [
     nsxt.PolicyGatewayFloodProtectionProfileBinding,
     { system: "nsx", anonymous: true, replacing: ["parentPath"], never: ["nsxId"] },
   ],
-  [nsxt.PolicyDistributedFloodProtectionProfile, { system: "nsx" }],
+  [nsxt.PolicyDistributedFloodProtectionProfile, DEFINITION],
   [nsxt.PolicyDistributedFloodProtectionProfileBinding, { system: "nsx" }],
   [nsxt.PolicyLbService, { system: "nsx", written: { enabled: true } }],
   // The manager answers with a kind of source NAT; leaving it out would follow whatever it is.
   [
     nsxt.PolicyLbPool,
-    { system: "nsx", written: { snat: { type: "AUTOMAP" }, tcpMultiplexingEnabled: false } },
+    { ...DEFINITION, written: { snat: { type: "AUTOMAP" }, tcpMultiplexingEnabled: false } },
   ],
   [
     nsxt.PolicyLbVirtualServer,
@@ -200,9 +211,9 @@ const RULES = new Map<unknown, TypeRule>([
   ],
   [nsxt.PolicyLbTcpMonitorProfile, { system: "nsx", unclearable: ["monitorPort"] }],
   [nsxt.PolicyLbHttpMonitorProfile, { system: "nsx", unclearable: ["monitorPort"] }],
-  [nsxt.PolicyLbFastTcpApplicationProfile, { system: "nsx" }],
-  [nsxt.PolicyLbHttpApplicationProfile, { system: "nsx" }],
-  [nsxt.PolicyLbSourceIpPersistenceProfile, { system: "nsx" }],
+  [nsxt.PolicyLbFastTcpApplicationProfile, DEFINITION],
+  [nsxt.PolicyLbHttpApplicationProfile, DEFINITION],
+  [nsxt.PolicyLbSourceIpPersistenceProfile, DEFINITION],
   // Another machine in place would leave the tags on the first one.
   [nsxt.PolicyVmTags, { system: "nsx", anonymous: true, replacing: ["instanceId"] }],
   [vsphere.HostVirtualSwitch, { system: "vsphere", written: STANDARD_POLICY, never: ["failback"] }],

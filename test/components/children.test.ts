@@ -23,12 +23,28 @@ function withChild(add: (children: Children) => unknown, name = "one") {
 describe("the helper that makes children", () => {
   test("gives id, display name and parent to an NSX object", async () => {
     const { find } = await built(
-      withChild((children) => children.add(nsxt.PolicyService, ["service", "web"], {})),
+      withChild((children) => children.add(nsxt.PolicyGroup, ["group", "web"], {})),
     );
-    expect(find("one-service-web")).toMatchObject({
+    expect(find("one-group-web")).toMatchObject({
       parent: "one",
       deleteBeforeReplace: true,
-      inputs: { nsxId: "one-service-web", displayName: "one-service-web" },
+      inputs: { nsxId: "one-group-web", displayName: "one-group-web" },
+    });
+  });
+
+  test("has a definition come before the one it replaces, unless the id stays", async () => {
+    const { find } = await built(
+      withChild((children) => {
+        children.add(nsxt.PolicyService, "web", {});
+        children.add(nsxt.PolicyService, "same", {}, { replaceOnChanges: ["description"] });
+        return children.add(nsxt.PolicyLbTcpMonitorProfile, "monitor", {});
+      }),
+    );
+    expect(find("one-web").deleteBeforeReplace).toBe(false);
+    expect(find("one-same").deleteBeforeReplace).toBe(true);
+    expect(find("one-monitor")).toMatchObject({
+      deleteBeforeReplace: true,
+      replaceOnChanges: ["monitorPort"],
     });
   });
 

@@ -51,6 +51,12 @@ describe("an edge gateway", () => {
     });
   });
 
+  test("replaces its segment after its gateway, which takes the interfaces away", async () => {
+    const { find } = await build();
+    expect(find("edge-uplink").dependencies).toEqual(["edge-gateway"]);
+    expect(find("edge-interface-edge-01").dependencies).toEqual(["edge-gateway", "edge-uplink"]);
+  });
+
   test("that exists registers nothing", async () => {
     const { registrations, value } = await built(() =>
       EdgeGateway.fromExisting({

@@ -46,7 +46,8 @@ describe("a segment behind NAT", () => {
   test("deletes before it replaces, protects what carries machines, follows its gateway", async () => {
     const { find, registrations } = await build({ portForwards: { jobs } });
     const children = registrations.filter(({ custom }) => custom);
-    expect(children.filter(({ deleteBeforeReplace }) => !deleteBeforeReplace)).toEqual([]);
+    const first = children.filter(({ deleteBeforeReplace }) => !deleteBeforeReplace);
+    expect(first.map(({ name }) => name)).toEqual(["app-service-jobs"]);
     expect(children.filter(({ protect }) => protect).map(({ name }) => name)).toEqual([
       "app-gateway",
       "app-segment",

@@ -87,11 +87,11 @@ describe("segment guards", () => {
     });
   });
 
-  test("register the same in a preview as in an update, and can be replaced", async () => {
+  test("register the same in a preview as in an update, and are replaced while segments use them", async () => {
     expect(await namesInBoth(() => new SegmentGuards("ports", {}))).toHaveLength(5);
     const { registrations } = await guarded();
     for (const child of registrations.filter(({ custom }) => custom)) {
-      expect(child).toMatchObject({ parent: "ports", deleteBeforeReplace: true });
+      expect(child).toMatchObject({ parent: "ports", deleteBeforeReplace: false });
     }
   });
 

@@ -1,7 +1,7 @@
 import * as nsxt from "@pulumi/nsxt";
 import * as vsphere from "@pulumi/vsphere";
 import { staying } from "@vmnet/simulator/estate/quirks/nsx/patchMerge";
-import { shortName } from "@vmnet/simulator/estate/generic/tables";
+import { shortName, tableOf } from "@vmnet/simulator/estate/generic/tables";
 import { ruleOf, type TypeRule } from "../../components/internal/typeRules";
 
 describe("the rules of the components against the traps of the lab", () => {
@@ -41,6 +41,22 @@ describe("the rules of the components against the traps of the lab", () => {
       expect(written[name]).toBe(false);
     }
     expect(written).toMatchObject({ notifySwitches: true, failback: true });
+  });
+
+  test("what comes before its predecessor is replaced by another id only, and with nothing else", () => {
+    // Written by no component, or always the same.
+    const fixed = ["context", "context.projectId", "enforcementPoint", "sitePath", "transportType"];
+    const first = Object.values({ ...nsxt } as Record<string, { name: string }>).filter(
+      (type) => ruleIfAny(type)?.replacedById === true,
+    );
+    expect(first).toEqual(expect.arrayContaining([nsxt.PolicyService, nsxt.PolicyQosProfile]));
+    for (const { name } of first) {
+      const type = `nsxt:index/p${name.slice(1)}:${name}`;
+      const forced = Object.entries(tableOf(type)?.fields ?? {})
+        .filter(([key, { rule }]) => rule.forceNew === true && !fixed.includes(key))
+        .map(([key]) => key);
+      expect([name, forced]).toEqual([name, ["nsxId"]]);
+    }
   });
 
   test("another nsxId of a rule replaces the rule", () => {
