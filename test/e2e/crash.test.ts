@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readJournaled } from "@vmnet/simulator/estate/journal";
 import type { EstateObject } from "@vmnet/simulator/estate/index";
 import { LabProject, touched } from "./lab";
 import type { CommandResult } from "./lab";
@@ -16,14 +17,15 @@ interface Kill {
   moment: "before" | "after";
 }
 
-// Phase 1 makes eleven objects from nothing. Phase 2 starts from these and updates six, makes one,
-// replaces one (guests: deleted, then made) and deletes two.
+// Phase 1 makes twelve objects from nothing; the first is so large that the systems' state is a file
+// and a journal from then on. Phase 2 starts from these and updates six, makes one, replaces one
+// (guests: deleted, then made) and deletes two.
 const kills: Kill[] = [
-  { phase: 1, method: "create", nth: 1, moment: "after" },
-  { phase: 1, method: "create", nth: 2, moment: "after" }, // a group whose id is random
-  { phase: 1, method: "create", nth: 5, moment: "before" },
-  { phase: 1, method: "create", nth: 5, moment: "after" }, // a service, written by PUT
-  { phase: 1, method: "create", nth: 9, moment: "after" }, // a port group below a component
+  { phase: 1, method: "create", nth: 1, moment: "after" }, // the large service
+  { phase: 1, method: "create", nth: 3, moment: "after" }, // a group whose id is random
+  { phase: 1, method: "create", nth: 6, moment: "before" },
+  { phase: 1, method: "create", nth: 6, moment: "after" }, // a service, written by PUT
+  { phase: 1, method: "create", nth: 10, moment: "after" }, // a port group below a component
   { phase: 2, method: "update", nth: 4, moment: "after" }, // a revision-checked service
   { phase: 2, method: "create", nth: 1, moment: "after" },
   { phase: 2, method: "create", nth: 2, moment: "after" }, // second half of a replacement
@@ -31,12 +33,43 @@ const kills: Kill[] = [
   { phase: 2, method: "delete", nth: 3, moment: "after" },
 ];
 
-/** What the systems hold beyond the inventory, as their file says. */
+const estateFile = (project: LabProject) => join(project.folder, ".vmnet/lab/estate.json");
+
+/** What the systems hold beyond the inventory, as their file and its journal say. */
 function objectsOf(project: LabProject): EstateObject[] {
-  const { objects } = JSON.parse(project.read(".vmnet/lab/estate.json")) as {
-    objects: EstateObject[];
-  };
-  return objects;
+  return readJournaled(estateFile(project)).objects;
+}
+
+interface Resource {
+  urn: string;
+  custom: boolean;
+  id?: string;
+  inputs?: object;
+  parent?: string;
+  dependencies?: string[];
+}
+
+interface Checkpoint {
+  checkpoint: { latest: { resources: Resource[]; pending_operations?: unknown[] } };
+}
+
+/**
+ * What the engine's state says of the program's resources. Two stacks of one program for which this
+ * and the systems' content are the same have the same preview.
+ */
+function stateOf(project: LabProject): unknown {
+  const file = ".vmnet/lab/state/.pulumi/stacks/crash/crash-lab.json";
+  const { latest } = (JSON.parse(project.read(file)) as Checkpoint).checkpoint;
+  const ids = new Set(objectsOf(project).map(({ id }) => id));
+  const resources = latest.resources
+    .filter(({ urn }) => !/pulumi:(?:pulumi:Stack|providers:)/.test(urn))
+    .map(({ urn, custom, id = "", inputs, parent, dependencies = [], ...rest }) => {
+      const marks = ["delete", "pendingReplacement", "external"].filter((key) => key in rest);
+      const exists = !custom || ids.has(id);
+      return { urn, inputs, parent, dependencies: dependencies.sort(), marks, exists };
+    });
+  const inOrder = resources.sort((one, other) => one.urn.localeCompare(other.urn));
+  return { resources: inOrder, pending: latest.pending_operations ?? [] };
 }
 
 /** The objects without what counts on with every attempt: random ids, revisions, owners. */
@@ -63,7 +96,14 @@ async function twoWide(tasks: (() => Promise<void>)[]): Promise<void> {
 const origin = LabProject.copyOf("test/e2e/fixtures/crash");
 /** What each phase starts from, and what an undisturbed `up` of it leads to. */
 const starts: Record<1 | 2, LabProject> = { 1: origin, 2: origin };
-const undisturbed: Record<1 | 2, unknown[]> = { 1: [], 2: [] };
+const undisturbed: Record<1 | 2, { objects: unknown[]; state: unknown }> = {
+  1: { objects: [], state: undefined },
+  2: { objects: [], state: undefined },
+};
+const endOf = (project: LabProject) => ({
+  objects: content(objectsOf(project)),
+  state: stateOf(project),
+});
 const projects = [origin];
 
 function copyOf(project: LabProject): LabProject {
@@ -77,12 +117,12 @@ const up = ["up", "--parallel", "1"] as const;
 beforeAll(async () => {
   const first = copyOf(origin);
   expect((await first.lab("up", "--parallel", "1")).ok).toBe(true);
-  undisturbed[1] = content(objectsOf(first));
+  undisturbed[1] = endOf(first);
   first.edit("Pulumi.crash-lab.yaml", "phase: 1", "phase: 2");
   starts[2] = copyOf(first);
   const second = await first.lab("up", "--parallel", "1");
-  expect(second.changes).toEqual({ create: 1, delete: 2, replace: 1, same: 4, update: 6 });
-  undisturbed[2] = content(objectsOf(first));
+  expect(second.changes).toEqual({ create: 1, delete: 2, replace: 1, same: 5, update: 6 });
+  undisturbed[2] = endOf(first);
 });
 
 afterAll(() => projects.forEach((project) => project.dispose()));
@@ -91,9 +131,9 @@ afterAll(() => projects.forEach((project) => project.dispose()));
 interface Outcome {
   crash: CommandResult;
   recovery: CommandResult;
-  objects: unknown[];
-  /** What a preview would still change. */
-  left: string[];
+  /** The systems' journal held changes that their file lacked. */
+  journaled: boolean;
+  end: { objects: unknown[]; state: unknown };
   leftovers: string[];
 }
 
@@ -108,12 +148,12 @@ async function killed(process: Process, kill: Kill): Promise<Outcome> {
     if (code !== 0) throw new Error(stderr);
   }
   const crash = await project.run("lab", ...up, ...(served ? [] : faults));
+  const journaled = existsSync(`${estateFile(project)}.journal`);
   const recovery = await project.run("lab", ...up);
-  const objects = content(objectsOf(project));
-  const left = touched(await project.lab("preview"));
+  const end = endOf(project);
   // Only where the kill did not happen, which the test then says.
   if (existsSync(join(project.folder, ".vmnet/lab/lab.lock"))) await project.run("lab", "stop");
-  return { crash, recovery, objects, left, leftovers: leftoversOf(project) };
+  return { crash, recovery, journaled, end, leftovers: leftoversOf(project) };
 }
 
 /** Locks and notes that a crash may leave behind. */
@@ -144,11 +184,16 @@ describe.each<Process>(["command", "engine", "server"])("kill -9 of the %s", (pr
       expect(outcome?.crash.code).not.toBe(0);
       expect(outcome?.recovery).toMatchObject({ code: 0, stderr: "" });
       expect(outcome?.recovery.stdout).toContain("compared the state with the systems");
-      expect(outcome?.objects).toEqual(undisturbed[kill.phase]);
-      expect(outcome?.left).toEqual([]);
+      expect(outcome?.end).toEqual(undisturbed[kill.phase]);
       expect(outcome?.leftovers).toEqual([]);
     },
   );
+
+  it("finds changes that only the journal had, unless the engine alone was killed", () => {
+    const found = [...outcomes.values()].filter((one) => "journaled" in one && one.journaled);
+    if (process === "engine") expect(found).toEqual([]);
+    else expect(found.length).toBeGreaterThan(4);
+  });
 });
 
 describe("an engine whose command was killed while the systems live on", () => {
@@ -163,7 +208,7 @@ describe("an engine whose command was killed while the systems live on", () => {
     expect((await project.run("lab", ...up)).code).toBeNull();
     const recovery = await project.run("lab", ...up);
     expect(recovery).toMatchObject({ code: 0, stderr: "" });
-    expect(content(objectsOf(project))).toEqual(undisturbed[1]);
+    expect(endOf(project)).toEqual(undisturbed[1]);
     expect(touched(await project.lab("preview"))).toEqual([]);
     expect(leftoversOf(project)).toEqual([]);
   });
@@ -194,7 +239,7 @@ describe("a create whose answer is lost", () => {
       "vmnet: adopted PolicyGroup web (web), which the state had lost\n",
     ]);
     expect((await project.lab(...up)).ok).toBe(true);
-    expect(content(objectsOf(project))).toEqual(undisturbed[1]);
+    expect(endOf(project)).toEqual(undisturbed[1]);
     const { stdout: calm } = await project.run("recover");
     expect(calm).toBe("stack crash-lab and the systems agree\n");
   });
@@ -208,7 +253,7 @@ describe("a create whose answer is lost", () => {
     const { stdout } = await project.run("recover");
     expect(stdout).toContain(`deleted PolicyGroup unnamed (${doubled[0]?.id})`);
     const urns = objectsOf(project).flatMap(({ urn }) => urn ?? []);
-    expect([urns.length, new Set(urns).size]).toEqual([11, 11]);
+    expect([urns.length, new Set(urns).size]).toEqual([12, 12]);
     expect(touched(await project.lab("preview"))).toEqual([]);
   });
 
