@@ -16,7 +16,7 @@ function withLabOptions(command: Command): Command {
 function withStack(command: Command): Command {
   return withLabOptions(command).option(
     "-s, --stack <name>",
-    "stack to use (default: the only one, or the only *-lab one)",
+    "stack to use (default: VMNET_STACK, the selected one, the only one, or the only *-lab one)",
   );
 }
 
@@ -62,6 +62,16 @@ export function registerLab(program: Command): void {
   operation("up", "create and change what the program describes");
   operation("refresh", "read what exists into the state; shows drift");
   operation("destroy", "delete everything that the stack made");
+
+  withLabOptions(
+    lab
+      .command("select")
+      .argument("[stack]", "the stack; none lists them")
+      .description("choose the stack of commands without --stack, as `pulumi stack select` does"),
+  ).action(async (stack: string | undefined, options: LabOptions) => {
+    const { selectStack } = await import("./select.js");
+    selectStack(stack, options);
+  });
 
   withStack(lab.command("outputs").description("print the stack's outputs"))
     .option("--json", "as JSON")

@@ -14,6 +14,8 @@ import { checkpointOf } from "./paths";
 import type { LabPaths } from "./paths";
 import { pathWithPolicyHost } from "./policyHost";
 import { programOf, requireForProject, warmUp } from "./program";
+import { watchLateErrors } from "./programErrors";
+import type { LateErrors } from "./programErrors";
 import type { Project } from "./project";
 import { OperationRecord } from "./record";
 import type { Diagnostic, RecordListener } from "./record";
@@ -144,6 +146,11 @@ export class LabStack {
       kind === "preview" ? () => undefined : beginOperation(paths, stack, `vmnet lab ${kind}`);
     let crashed = false;
     const stop = this.onInterrupt(() => (ended.cancelled = true), record);
+    let isGivenUp = false;
+    const late = watchLateErrors(() => {
+      isGivenUp = true;
+      this.process.interrupt();
+    });
     try {
       const options = {
         ...settings,
@@ -156,8 +163,10 @@ export class LabStack {
       crashed = error instanceof EngineError && error.wasKilled;
       this.explain(error, record, programFailure);
     } finally {
+      late.end();
       stop();
     }
+    if (isGivenUp) tellOf(late, record);
     // Otherwise the state may lack what happened, and the next command compares it with the systems.
     if (!crashed && systems.areAlive()) finished();
     const seconds = (Date.now() - started) / 1000;
@@ -216,6 +225,13 @@ export class LabStack {
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
     return () => void process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
+}
+
+/** The engine was stopped because the program had failed; it may not have heard why. */
+function tellOf(late: LateErrors, record: OperationRecord): void {
+  record.forget(/^(preview|update) canceled$/);
+  if (record.errors.length > 0) return;
+  late.messages().forEach((message) => record.note({ severity: "error", message }));
 }
 
 function reasons(record: OperationRecord, failure: ProgramFailure | undefined) {

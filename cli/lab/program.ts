@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../terminal";
+import { shareProgramStore } from "./programStore";
 import type { Project } from "./project";
 import { keepStacksPlain } from "./stacks";
 
@@ -76,6 +77,7 @@ export function programOf(project: Project, wholeStacks = false): Program {
   return async () => {
     if (called) throw new UserError("a program can be run once in a process");
     called = true;
+    shareProgramStore();
     const entry = entryOf(project);
     // With the project as current folder, so that its tsconfig.json is the one that counts.
     process.chdir(project.root);

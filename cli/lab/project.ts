@@ -4,6 +4,7 @@ import { faultsText, FaultList, showValue } from "vmnet/network/faults";
 import { nearest } from "vmnet/network/nearest";
 import { parse } from "yaml";
 import { errorText, UserError } from "../terminal";
+import { selectedStack } from "./selection";
 
 /** The parts of a Pulumi.yaml that the lab reads; the rest is handed on. */
 export interface ProjectSettings {
@@ -171,21 +172,26 @@ export interface ChosenStack {
 }
 
 /**
- * The stack asked for; else the only one; else the only one for a lab (`*-lab`, `lab`).
+ * The stack asked for; else that of `VMNET_STACK`; else the selected one; else the only one; else the
+ * only one for a lab (`*-lab`, `lab`).
  *
  * @throws UserError that lists the stacks when the choice is not clear
  */
-export function chooseStack(project: Project, asked?: string): ChosenStack {
-  const names = [...project.stackFiles.keys()];
-  if (asked !== undefined) {
-    // Without any stack file a program may still run, with defaults alone.
-    if (names.includes(asked) || names.length === 0) return { name: asked, reason: "" };
-    const near = names.filter((name) => name.includes(asked) || asked.includes(name));
-    const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
-    throw new UserError(
-      `--stack ${asked}: there is no Pulumi.${asked}.yaml; allowed: ${names.join(", ")}${hint}`,
-    );
+export function chooseStack(
+  project: Project,
+  asked?: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): ChosenStack {
+  if (asked !== undefined) return named(project, asked, `--stack ${asked}`, "");
+  const { VMNET_STACK: everywhere } = environment;
+  if (everywhere) {
+    return named(project, everywhere, `VMNET_STACK=${everywhere}`, "VMNET_STACK says so");
   }
+  const selected = selectedStack(project.root);
+  if (selected !== undefined) {
+    return named(project, selected, `vmnet lab select ${selected}`, "selected by vmnet lab select");
+  }
+  const names = [...project.stackFiles.keys()];
   const [only] = names;
   if (only === undefined) return { name: "lab", reason: "no stack file in the project" };
   if (names.length === 1) return { name: only, reason: "the only stack file" };
@@ -194,8 +200,22 @@ export function chooseStack(project: Project, asked?: string): ChosenStack {
   if (lab !== undefined && forLabs.length === 1) {
     return { name: lab, reason: "the only stack for a lab" };
   }
+  const example = lab ?? only;
   throw new UserError(
-    `Which stack? Name one of ${names.join(", ")} with --stack, e.g. --stack ${lab ?? only}`,
+    `Which stack? Name one of ${names.join(", ")} with --stack, e.g. --stack ${example}, ` +
+      `or once for all commands: vmnet lab select ${example}`,
+  );
+}
+
+/** @param source how the reader named it */
+function named(project: Project, name: string, source: string, reason: string): ChosenStack {
+  const names = [...project.stackFiles.keys()];
+  // Without any stack file a program may still run, with defaults alone.
+  if (names.includes(name) || names.length === 0) return { name, reason };
+  const near = names.filter((other) => other.includes(name) || name.includes(other));
+  const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
+  throw new UserError(
+    `${source}: there is no Pulumi.${name}.yaml; allowed: ${names.join(", ")}${hint}`,
   );
 }
 

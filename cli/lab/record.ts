@@ -177,6 +177,12 @@ export class OperationRecord {
     );
   }
 
+  /** Takes back what was said of something that the reader did not do. */
+  forget(message: RegExp): void {
+    const kept = this.diagnostics.filter((one) => !message.test(one.message));
+    this.diagnostics.splice(0, this.diagnostics.length, ...kept);
+  }
+
   get errors(): Diagnostic[] {
     return this.diagnostics.filter(({ severity }) => severity === "error");
   }

@@ -4,6 +4,7 @@ import type { Terminal } from "../terminal";
 import { openLab } from "./context";
 import type { LabOptions } from "./options";
 import { Directory, sections } from "./sections";
+import { shareable } from "./shown";
 import { openEstate } from "./systems";
 
 /** The tables of an estate's objects, as lines. */
@@ -41,7 +42,10 @@ export function labTables(
 /** `vmnet lab show` */
 export function showLab(options: LabOptions & { json?: boolean; all?: boolean }): void {
   const { paths, settings } = openLab(options, false);
-  const objects = openEstate(paths, settings).objects();
+  const estate = openEstate(paths, settings);
+  const objects = estate
+    .objects()
+    .map((object) => shareable(object, estate.secretOutputs(object.type)));
   const terminal = processTerminal();
   if (options.json) {
     const shown = objects.filter(({ origin }) => options.all || origin === "managed");

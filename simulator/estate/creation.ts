@@ -1,17 +1,20 @@
 import type { PropertyMap } from "vmnet/network/model/resource";
 import { families } from "./families";
-import type { Change, World } from "./family";
+import { jsonOf } from "./answers";
+import type { Change, Completion, World } from "./family";
 import { genericIdentity } from "./generic/identity";
 import { copyOf } from "./generic/values";
 import { leavesOrphans, orphanBy, sentBy } from "./quirks/hooks";
+import type { EstateObject } from "./stateFile";
 import { EstateRefusal } from "./types";
+import type { OperationOptions } from "./types";
 
 /** A create with its id, and the arguments that reach the system. */
 export function creationOf(
   world: World,
   type: string,
   inputs: PropertyMap,
-  urn: string | undefined,
+  options: Pick<OperationOptions, "urn" | "secretPaths">,
 ): Change {
   const given = copyOf(inputs);
   const identity = families[type]?.identify?.(given, world) ?? genericIdentity(type, given, world);
@@ -22,7 +25,33 @@ export function creationOf(
     inputs: sentBy({ ...situation, inputs: given }),
     ...identity,
   };
-  return urn === undefined ? change : { ...change, urn };
+  const { urn, secretPaths } = options;
+  return {
+    ...change,
+    ...(urn === undefined ? {} : { urn }),
+    ...(secretPaths === undefined ? {} : { secretPaths }),
+  };
+}
+
+/** What is stored of a change; an update keeps what it does not know. */
+export function objectOf(
+  { type, id, path, before, urn, secretPaths }: Change,
+  outputs: PropertyMap,
+  own: Completion["internal"],
+): EstateObject {
+  const internal = { ...before?.internal, ...own };
+  const maker = before === undefined ? urn : before.urn;
+  const secrets = secretPaths ?? before?.secrets ?? [];
+  return {
+    type,
+    id,
+    outputs: jsonOf(outputs),
+    origin: before?.origin ?? "managed",
+    ...(path === undefined ? {} : { path }),
+    ...(Object.keys(internal).length > 0 ? { internal } : {}),
+    ...(maker === undefined ? {} : { urn: maker }),
+    ...(secrets.length > 0 ? { secrets: [...secrets] } : {}),
+  };
 }
 
 /** Some creates fail half-way; what they made until then stays and belongs to nobody. */

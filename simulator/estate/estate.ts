@@ -1,8 +1,8 @@
 import type { PropertyMap, Resource } from "vmnet/network/model/resource";
 import { UNKNOWN } from "vmnet/network/model/resource";
-import { answerOf, genericComputed, guarded, jsonOf, refuseTaken, unknownType } from "./answers";
+import { answerOf, genericComputed, guarded, refuseTaken, unknownType } from "./answers";
 import type { Change, Family, World } from "./family";
-import { creationOf, keepOrphan } from "./creation";
+import { creationOf, keepOrphan, objectOf } from "./creation";
 import { checkInputs } from "./generic/check";
 import { diffInputs } from "./generic/diff";
 import { genericIdentity } from "./generic/identity";
@@ -127,7 +127,7 @@ export class Estate implements EstateProvider {
     let change: Change | undefined;
     try {
       return store.mutate(() => {
-        const made = creationOf(this.world, type, inputs, options.urn);
+        const made = creationOf(this.world, type, inputs, options);
         change = made;
         return guarded("create", type, made.id, () => {
           refuseTaken(made);
@@ -183,6 +183,9 @@ export class Estate implements EstateProvider {
       const recorded = oldOutputs;
       const inputs = sentBy({ type, world, inputs: kept, news, oldInputs, recorded, before });
       const change: Change = { world, type, inputs, id, recorded };
+      if (options.secretPaths !== undefined) {
+        change.secretPaths = options.secretPaths;
+      }
       if (before !== undefined) {
         change.before = before;
       }
@@ -269,7 +272,7 @@ export class Estate implements EstateProvider {
   }
 
   private apply(table: TypeTable, change: Change): EstateObject {
-    const { type, id, path, inputs, before, world } = change;
+    const { type, id, path, inputs, world } = change;
     if (table.package === "nsxt") {
       refuseDangling(world, table, inputs, path ?? id);
     }
@@ -279,23 +282,7 @@ export class Estate implements EstateProvider {
     const own = family?.complete?.(change);
     const made = { ...inputs, ...genericComputed(table, change), ...own?.outputs };
     const outputs = answerBy(change, fillRequired(table, made));
-    const internal = { ...before?.internal, ...own?.internal };
-    const object: EstateObject = {
-      type,
-      id,
-      outputs: jsonOf(outputs),
-      origin: before?.origin ?? "managed",
-    };
-    if (path !== undefined) {
-      object.path = path;
-    }
-    if (Object.keys(internal).length > 0) {
-      object.internal = internal;
-    }
-    const urn = before === undefined ? change.urn : before.urn;
-    if (urn !== undefined) {
-      object.urn = urn;
-    }
+    const object = objectOf(change, outputs, own?.internal);
     world.store.put(object);
     family?.settle?.(change, object);
     settleBy(change, object);

@@ -2,7 +2,7 @@ import type { PropertyMap } from "vmnet/network/model/resource";
 import type { Site } from "./site";
 import type { EstateObject } from "./stateFile";
 import type { Store } from "./store";
-import type { CheckFailure } from "./types";
+import type { CheckFailure, SecretPath } from "./types";
 
 /** What hand-written rules see: the objects, and the site that they are on. */
 export interface World {
@@ -26,6 +26,8 @@ export interface Change {
   recorded?: PropertyMap;
   /** URN that a create came with. */
   urn?: string;
+  /** What of the arguments is secret. */
+  secretPaths?: readonly SecretPath[];
 }
 
 /** What an object has beyond its arguments. */

@@ -10,6 +10,7 @@ import {
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { PropertyMap } from "vmnet/network/model/resource";
+import type { SecretPath } from "./types";
 
 /** One object of the estate, as the state file and {@link Estate.objects} show it. */
 export interface EstateObject {
@@ -27,6 +28,11 @@ export interface EstateObject {
    * finds by it, after a crash, what is in nobody's state.
    */
   urn?: string;
+  /**
+   * Places in `outputs` that the program said are secret. A real system knows no more than that it
+   * hides a password; the lab keeps them so that what it shows does not hold them.
+   */
+  secrets?: SecretPath[];
 }
 
 /** The state file: every object that differs from the inventory. */
@@ -56,6 +62,7 @@ const documentSchema = z.strictObject({
       internal: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       origin: z.enum(["inventory", "managed"]).default("managed"),
       urn: z.string().optional(),
+      secrets: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
     }),
   ),
 });

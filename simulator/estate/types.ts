@@ -45,11 +45,16 @@ export interface CheckOptions {
   urn?: string;
 }
 
+/** Where in an object's values a secret lies, from the top: `["extraConfig", "guestinfo.userdata"]`. */
+export type SecretPath = readonly (string | number)[];
+
 /** Where in its life the caller is; previews answer only what the real provider would know. */
 export interface OperationOptions {
   preview: boolean;
   /** The resource; kept with what a create makes. */
   urn?: string;
+  /** Places in the arguments that arrived as secrets; kept with the object. */
+  secretPaths?: readonly SecretPath[];
 }
 
 /** An object's answer: the provider's id and all of its properties. */

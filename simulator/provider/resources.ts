@@ -22,7 +22,7 @@ import type { DiffKind } from "../estate/types";
 import { examine } from "./errors";
 import { subjectOf } from "./session";
 import type { Session } from "./session";
-import { open, redact, seal } from "./values";
+import { open, outsideLists, redact, seal } from "./values";
 
 const kinds: Record<DiffKind, PropertyDiff.Kind> = {
   ADD: PropertyDiff.Kind.ADD,
@@ -77,7 +77,11 @@ export function create({ estate }: Session, request: CreateRequest): CreateRespo
   const { type, urn } = subjectOf(request);
   const arrived = open(request.getProperties());
   const preview = request.getPreview();
-  const answer = estate.create(type, arrived.values, { preview, urn });
+  const answer = estate.create(type, arrived.values, {
+    preview,
+    urn,
+    secretPaths: arrived.secretPaths.map(outsideLists),
+  });
   return new CreateResponse()
     .setId(preview ? "" : answer.id)
     .setProperties(seal(answer.outputs, arrived, estate.secretOutputs(type)));
@@ -110,7 +114,7 @@ export function update({ estate }: Session, request: UpdateRequest): UpdateRespo
     open(request.getOldInputs()).values,
     open(request.getOlds()).values,
     news.values,
-    { preview: request.getPreview(), urn },
+    { preview: request.getPreview(), urn, secretPaths: news.secretPaths.map(outsideLists) },
   );
   return new UpdateResponse().setProperties(seal(outputs, news, estate.secretOutputs(type)));
 }

@@ -121,6 +121,12 @@ function stablePath(path: Path, values: PropertyMap, arrived: PropertyMap): Path
   return same ? path : path.slice(0, list);
 }
 
+/** A place, or the first list on the way to it: what a list holds may come back in another order. */
+export function outsideLists(path: Path): Path {
+  const list = path.findIndex((part) => typeof part === "number");
+  return list < 0 ? path : path.slice(0, list);
+}
+
 /** The value at a place, or undefined when there is none. */
 export function at(values: PropertyMap, path: Path): PropertyValue | undefined {
   let current: PropertyValue | undefined = values as ValueObject;

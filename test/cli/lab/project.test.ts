@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chooseStack, readProject } from "../../../cli/lab/project";
+import { selectStack } from "../../../cli/lab/select";
 import { readSettings } from "../../../cli/lab/settings";
 
 let root: string;
@@ -88,8 +89,37 @@ describe("chooseStack", () => {
     expect(chooseStack(withStacks()).name).toBe("lab");
     expect(chooseStack(withStacks(), "mine").name).toBe("mine");
   });
-  it("fails when several would do, and names them", () => {
-    expect(() => chooseStack(withStacks("a-lab", "b-lab"))).toThrow(/a-lab, b-lab with --stack/);
+  it("fails when several would do, names them, and says how to choose for good", () => {
+    expect(() => chooseStack(withStacks("a-lab", "b-lab"))).toThrow(
+      "Which stack? Name one of a-lab, b-lab with --stack, e.g. --stack a-lab, " +
+        "or once for all commands: vmnet lab select a-lab",
+    );
+  });
+  it("takes the selected one, or VMNET_STACK before it, or --stack before both", () => {
+    const stacks = withStacks("a-lab", "b-lab", "c-lab");
+    selectStack("b-lab", { cwd: root });
+    expect(chooseStack(stacks, undefined, {})).toEqual({
+      name: "b-lab",
+      reason: "selected by vmnet lab select",
+    });
+    const environment = { VMNET_STACK: "c-lab" };
+    expect(chooseStack(stacks, undefined, environment)).toEqual({
+      name: "c-lab",
+      reason: "VMNET_STACK says so",
+    });
+    expect(chooseStack(stacks, "a-lab", environment)).toEqual({ name: "a-lab", reason: "" });
+  });
+  it("fails for a selection or VMNET_STACK without stack file, and takes no other in its place", () => {
+    withStacks("a-lab", "b-lab");
+    selectStack("b-lab", { cwd: root });
+    rmSync(join(root, "Pulumi.b-lab.yaml"));
+    expect(() => chooseStack(readProject(root), undefined, {})).toThrow(
+      "vmnet lab select b-lab: there is no Pulumi.b-lab.yaml; allowed: a-lab",
+    );
+    expect(() => chooseStack(readProject(root), undefined, { VMNET_STACK: "x" })).toThrow(
+      "VMNET_STACK=x: there is no Pulumi.x.yaml",
+    );
+    expect(() => selectStack("z", { cwd: root })).toThrow("there is no Pulumi.z.yaml");
   });
   it("fails for a stack that does not exist, and names a likely one", () => {
     expect(() => chooseStack(withStacks("net-lab", "net-dev"), "net")).toThrow(
