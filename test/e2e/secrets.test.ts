@@ -83,7 +83,7 @@ describe("secrets, in a program with a transform", () => {
   it("fails where NSX refuses what has one, without repeating it", async () => {
     project.write(
       "faults.yaml",
-      JSON.stringify([{ kind: "error", method: "update", type: "PolicyIpsecVpnSession" }]),
+      JSON.stringify([{ kind: "error", method: "update", type: "*PolicyIpsecVpnSession" }]),
     );
     project.edit("vmnet.lab.yaml", "0123456789", "9876543210");
     setFault("none");
