@@ -46,7 +46,7 @@ describe("the rules of the components against the traps of the lab", () => {
   test("what comes before its predecessor is replaced by another id only, and with nothing else", () => {
     // Written by no component, or always the same.
     const fixed = ["context", "context.projectId", "enforcementPoint", "sitePath", "transportType"];
-    const first = Object.values({ ...nsxt } as Record<string, { name: string }>).filter(
+    const first = Object.values({ ...nsxt } as unknown as Record<string, { name: string }>).filter(
       (type) => ruleIfAny(type)?.replacedById === true,
     );
     expect(first).toEqual(expect.arrayContaining([nsxt.PolicyService, nsxt.PolicyQosProfile]));

@@ -232,7 +232,7 @@ describe("Create, Read, Update, Delete, Invoke", () => {
       displayName: "gw",
       path: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
     });
-    expect(estate.calls[0]?.args[2]).toEqual({ preview: true, urn });
+    expect(estate.calls[0]?.args[2]).toEqual({ preview: true, urn, secretPaths: [] });
   });
 
   it("reads what is there, and answers an empty id for what is gone", async () => {
@@ -269,7 +269,7 @@ describe("Create, Read, Update, Delete, Invoke", () => {
     const response = await call(client, service.update, request);
     expect(response.getProperties()?.toJavaScript()).toEqual({ a: secret(2) });
     const asked = [type, "object-1", { a: 1 }, { a: 1, path: "/p" }, { a: 2 }];
-    expect(estate.calls[0]?.args).toEqual([...asked, { preview: true, urn }]);
+    expect(estate.calls[0]?.args).toEqual([...asked, { preview: true, urn, secretPaths: [["a"]] }]);
   });
 
   it("deletes", async () => {
