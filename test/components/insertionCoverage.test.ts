@@ -101,6 +101,8 @@ const shown: Record<string, string> = {
   "TierFirewall zones.*.macAddresses": "tierFirewallGrowth: a MAC address changes its group alone",
   "TierFirewall rules": "tierFirewallGrowth: a rule leaves every other object as it was",
   "TierFirewall excluded": "tierFirewallGrowth: and an exclusion",
+  "TlsFrontend machines": "tlsFrontend: changes no other machine when one comes in the middle",
+  "TlsFrontend upstreams": "tlsFrontend: changes the machines alone when an upstream comes",
   "VMotionNetwork hosts": "vMotionNetwork: renumbers nobody when a host is added in the middle",
 };
 
@@ -132,6 +134,8 @@ const nameless: Record<string, string> = {
   "RoutedSegment guestRoutes": "DHCP options of the segment and its bindings",
   "StandardSwitchFabric hosts.*.uplinks": LOOKED_UP,
   "StandardSwitchFabric hosts.*.addresses": LOOKED_UP,
+  "TlsFrontend issued.authority.serverCertificatesPem": LOOKED_UP,
+  "TlsFrontend issued.authority.serverPrivateKeysPem": LOOKED_UP,
   "VMotionNetwork used": CHECKED,
   "VmTags tags": LIST,
 };

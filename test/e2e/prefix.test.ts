@@ -6,7 +6,7 @@ jest.setTimeout(300_000);
 
 const settings = "Pulumi.prefix-lab.yaml";
 /** Nothing outside of these keeps NSX from replacing what is theirs. */
-const free = ["fabric", "guards", "lan", "macs", "routed", "db", "shop", "ips", "tiers"];
+const free = ["fabric", "guards", "lan", "macs", "routed", "db", "shop", "ips", "tiers", "front"];
 
 interface Schema {
   resources: Record<string, { inputProperties: Record<string, unknown> }>;
