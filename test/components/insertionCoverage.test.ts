@@ -54,6 +54,7 @@ const shown: Record<string, string> = {
     "distributedFabric: grows by a host or a private VLAN in the switch alone",
   "DistributedFabric portGroups":
     "distributedFabric: grows by a port group without touching the rest",
+  "EdgeCluster nodes": "edgeCluster: grows by a node without touching another",
   "EdgeGateway interfaces": "insertionMore: an interface of an edge gateway is an interface",
   "EdgeGateway staticRoutes": "insertion: a route of an edge gateway is a route",
   "EdgeGateway uplinks": "edgeRoutingFaults: an uplink",
@@ -86,6 +87,7 @@ const shown: Record<string, string> = {
   "NatSegment outbound": "insertion: an outbound rule is a service and a firewall rule",
   "NetworkMonitoring metrics":
     "networkMonitoring: grows by a metric without touching another alarm",
+  "NetworkSlice segments": "networkSlice: grows by a segment without touching another",
   "OpenVpnGateway clients": "openVpnGateway: changes nobody else when a client comes in the middle",
   "OverlayFabric clusters": "overlayFabric: a cluster added anywhere is one collection",
   "RoutedSegment routes": "routedSegment: grows by a route without touching the others",
@@ -125,6 +127,8 @@ const nameless: Record<string, string> = {
   "IntrusionPrevention signatures": LIST,
   "NatSegment outsideNetwork.used": CHECKED,
   "NetworkMonitoring objectives": "an output, for probes",
+  "NetworkMonitoring syslog": "an output, for a runbook",
+  "NetworkSlice plan.slices": "one component per slice, which takes its part",
   "OpenVpnGateway networks": "routes that the machine pushes, in its user data",
   "OpenVpnGateway authority.serverCertificatesPem": LOOKED_UP,
   "OpenVpnGateway authority.serverPrivateKeysPem": LOOKED_UP,

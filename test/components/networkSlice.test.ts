@@ -30,7 +30,9 @@ describe("a network slice", () => {
     ]);
     const children = registrations.filter(({ custom }) => custom);
     expect(new Set(children.map(({ parent }) => parent))).toEqual(new Set(["fast"]));
-    expect(children.every(({ deleteBeforeReplace }) => deleteBeforeReplace)).toBe(true);
+    // What gateway and segment refer to comes before what it replaces.
+    const first = children.filter(({ deleteBeforeReplace }) => !deleteBeforeReplace);
+    expect(first.map(({ name }) => name)).toEqual(["fast-egress", "fast-ingress", "fast-qos"]);
     expect(children.filter(({ protect }) => protect).map(({ name }) => name)).toEqual([
       "fast-gateway",
       "fast-segment-users",

@@ -6,7 +6,19 @@ jest.setTimeout(300_000);
 
 const settings = "Pulumi.prefix-lab.yaml";
 /** Nothing outside of these keeps NSX from replacing what is theirs. */
-const free = ["fabric", "guards", "lan", "macs", "routed", "db", "shop", "ips", "tiers", "front"];
+const free = [
+  "fabric",
+  "guards",
+  "lan",
+  "macs",
+  "routed",
+  "db",
+  "shop",
+  "ips",
+  "tiers",
+  "front",
+  "slice",
+];
 
 interface Schema {
   resources: Record<string, { inputProperties: Record<string, unknown> }>;
@@ -62,7 +74,7 @@ describe("another nsxIdPrefix on live objects", () => {
 
   it("fails where others use what cannot come first, and with the old prefix all is as before", async () => {
     const before = (await idsBy("first-")).sort();
-    set("moved", [...free, "app", "edge", "vpn"].join(" "));
+    set("moved", [...free, "app", "edge", "edges", "vpn"].join(" "));
     const { ok, diagnostics } = await project.lab("up");
     expect(ok).toBe(false);
     const reasons = diagnostics.map(({ message }) => message).join("\n");
