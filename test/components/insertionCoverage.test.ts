@@ -88,6 +88,8 @@ const shown: Record<string, string> = {
   "NetworkMonitoring metrics":
     "networkMonitoring: grows by a metric without touching another alarm",
   "NetworkSlice segments": "networkSlice: grows by a segment without touching another",
+  "OpenVpnGateway services":
+    "insertionMore: services of a network that clients reach are a service and a rule",
   "OpenVpnGateway clients": "openVpnGateway: changes nobody else when a client comes in the middle",
   "OverlayFabric clusters": "overlayFabric: a cluster added anywhere is one collection",
   "RoutedSegment routes": "routedSegment: grows by a route without touching the others",

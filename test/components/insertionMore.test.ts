@@ -7,6 +7,8 @@ import {
   IntrusionPrevention,
   NatSegment,
   NetworkedVm,
+  OpenVpnGateway,
+  tcp,
 } from "vmnet";
 
 import { both, transit } from "./edgeFixtures";
@@ -77,6 +79,45 @@ describe("a key inserted anywhere changes no other object", () => {
         return new EdgeGateway("edge", edgeArgs({ uplinks: { wan } }));
       },
     }));
+
+  test("services of a network that clients reach are a service and a rule", () => {
+    const key = { vpn: "of the server" };
+    const clients = { anna: "of anna" };
+    const { resourcePoolId, datastoreId, template, hostSystemId } = vmArgs();
+    const networks = Object.fromEntries(
+      [0, 1, 2, 3, 4].map((index) => [`n${index}`, `192.168.${index + 1}.0/24`]),
+    );
+    return growsInPlace({
+      entry: (index) => index,
+      // The rule for networks as a whole, and the machine's own filter.
+      holders: ["remote-outbound-networks", "remote-vm"],
+      program: (named) =>
+        new OpenVpnGateway("remote", {
+          ...natArgs({ cidr: "10.9.0.0/28", edgeClusterPath: lab.edgeClusterPath }),
+          outside: { address: "192.168.1.70" },
+          sourceNat: { address: "192.168.1.71" },
+          pool: "10.8.0.0/24",
+          // Named after the key of each service, which must be one of these.
+          networks: {
+            main: "192.168.9.0/24",
+            ...Object.fromEntries(
+              Object.entries(named).map(([name, index]) => [name, networks[`n${index}`]!]),
+            ),
+          },
+          services: Object.fromEntries(Object.keys(named).map((name) => [name, [tcp("443")]])),
+          authority: {
+            caCertificatePem: "ca",
+            serverCertificatesPem: key,
+            serverPrivateKeysPem: key,
+            clientCertificatesPem: clients,
+            clientPrivateKeysPem: clients,
+          },
+          serverName: "vpn",
+          clients: { anna: {} },
+          machine: { resourcePoolId, datastoreId, template, hostSystemId },
+        }),
+    });
+  });
 
   test("a gateway with flood protection is a binding", () =>
     growsInPlace({
