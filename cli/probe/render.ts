@@ -22,10 +22,7 @@ export function planLines(plan: ProbePlan, { colors }: Pick<Terminal, "colors">)
     ...senders.flatMap((sender) => {
       const own = probes.filter(({ from }) => from.name === sender);
       const [first] = own;
-      const place =
-        first?.from.kind === "network"
-          ? `on any machine of ${oneLine(sender)}, such as ${first.packet.source}`
-          : `on ${oneLine(sender)}`;
+      const place = placeOf(sender, first);
       return ["", colors.bold(place), ...probeLines(own, { colors })];
     }),
     ...(probes.length === 0 ? [] : ["", colors.dim(REFUSED)]),
@@ -58,6 +55,17 @@ export function planLines(plan: ProbePlan, { colors }: Pick<Terminal, "colors">)
       `${count(sizes.length, "size")}, ${count(objectives.length, "objective")}` +
       (unprobed.length === 0 ? "" : `, ${count(unprobed.length, "expectation")} without a probe`),
   ];
+}
+
+function placeOf(sender: string, first: Probe | undefined): string {
+  switch (first?.from.kind) {
+    case "network":
+      return `on any machine of ${oneLine(sender)}, such as ${first.packet.source}`;
+    case "vmkernel":
+      return `in the shell of the host of ${oneLine(sender)} (from ${first.packet.source}: use tools of its TCP/IP stack)`;
+    default:
+      return `on ${oneLine(sender)}`;
+  }
 }
 
 function section(title: string, paint: (text: string) => string, lines: string[]): string[] {

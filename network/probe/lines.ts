@@ -46,6 +46,9 @@ export function expectedText({ expected, denial = "either", packet, to }: Probe)
   const { protocol, destinationPort, source } = packet;
   if (protocol === UDP) {
     const sees = expected === "allowed" ? "sees it" : "never sees it";
+    if (to.kind === "gateway") {
+      return `${to.name} ${sees}: capture on its edge node, or use traceflow`;
+    }
     return `${to.name} ${sees}: tcpdump -n -i any udp port ${destinationPort} and src host ${source}`;
   }
   if (protocol !== TCP) {

@@ -81,7 +81,10 @@ class Planner {
     private readonly mostPairs: number,
     private readonly targets: ReadonlyMap<string, AddressSet>,
   ) {
-    this.ends = new Map(model.endpoints.map(({ id, name, kind }) => [id, { id, name, kind }]));
+    const gateways = model.routers.map(({ id, name }) => ({ id, name, kind: "gateway" as const }));
+    this.ends = new Map(
+      [...gateways, ...model.endpoints].map(({ id, name, kind }) => [id, { id, name, kind }]),
+    );
     for (const { owner, owned } of model.ports) {
       this.own.set(owner, (this.own.get(owner) ?? AddressSet.NONE).union(owned));
     }
@@ -89,6 +92,11 @@ class Planner {
 
   plan(expectation: Expectation): { probes: Draft[]; unprobed: Unprobed[] } {
     const text = expectationText(expectation);
+    if (expectation.without !== undefined && expectation.without.length > 0) {
+      const reason =
+        "it is about what holds when a part is lost: take the part away on the site first";
+      return { probes: [], unprobed: [{ expectation: text, reason }] };
+    }
     const isPositive = expectation.relation === Relation.CanReach;
     const pairs = this.pairsOf(expectation);
     const probes = pairs.flatMap((pair) =>
@@ -109,7 +117,8 @@ class Planner {
     const named = this.endsOf(expectation.from);
     const isOnly = expectation.relation === Relation.OnlyReachableFrom;
     const others = [...this.ends.values()].filter(
-      (end) => ![...named, ...to].includes(end) && end.kind !== "vmkernel",
+      (end) =>
+        ![...named, ...to].includes(end) && (end.kind === "machine" || end.kind === "network"),
     );
     const from = (isOnly ? others : named).sort(machinesFirst);
     // Each sender once, then each with the next receiver.
@@ -245,8 +254,10 @@ function spaceOf({ protocol, destinationPort }: Sample): Partial<FlowSpace> {
 /** Not the address of the network itself, which no machine has. */
 function hostIn(set: AddressSet): Address | undefined {
   const { lowest } = set;
-  const next = lowest && { ...lowest, value: lowest.value + 1n };
-  return next !== undefined && set.contains(next) ? next : lowest;
+  const near = [10n, 1n, 2n, 100n].flatMap((step) =>
+    lowest === undefined ? [] : [{ ...lowest, value: lowest.value + step }],
+  );
+  return near.find((address) => set.contains(address)) ?? lowest;
 }
 
 function machinesFirst(left: ProbeEnd, right: ProbeEnd): number {

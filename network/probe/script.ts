@@ -8,10 +8,10 @@ const TCP = 6;
 const UDP = 17;
 const PINGS = 100;
 
-/** Names of the machines, networks and adapters that lines are there for. */
+/** Names of the machines and outside networks that there are scripts for. */
 export function probeSenders({ probes, sizes, objectives }: ProbePlan): string[] {
   const names = [
-    ...probes.map(({ from }) => from.name),
+    ...probes.filter(({ from }) => from.kind !== "vmkernel").map(({ from }) => from.name),
     ...sizes.filter(({ vmkernel }) => vmkernel === undefined).map(({ from }) => from.name),
     ...objectives.map(({ from }) => from),
   ];

@@ -5,8 +5,8 @@ export interface ProbeEnd {
   /** Id of the endpoint in the model. */
   readonly id: string;
   readonly name: string;
-  /** `network`: an outside network stands for any of its machines. */
-  readonly kind: "machine" | "vmkernel" | "network";
+  /** `network`: an outside network stands for any of its machines. `gateway`: it only receives. */
+  readonly kind: "machine" | "vmkernel" | "network" | "gateway";
 }
 
 /** How a denied packet ends: a DROP is silent, a REJECT answers, and elsewhere either may happen. */
