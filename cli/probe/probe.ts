@@ -105,7 +105,9 @@ async function planOf(
   const file = options.expectations ?? network.expectations;
   const path = file === undefined ? undefined : resolve(cwd, file);
   const { expectations } =
-    path === undefined ? { expectations: [] } : await readExpectations(path, relative(cwd, path));
+    path === undefined
+      ? { expectations: [] }
+      : await readExpectations(path, relative(cwd, path), network.stack);
   const { model, resources, hosts } = network;
   const plan = {
     ...planProbes(model, expectations, { pairs, targets }),
