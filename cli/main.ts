@@ -9,10 +9,12 @@ import { registerHygiene } from "./hygiene/commands";
 import { registerLab } from "./lab/commands";
 import { registerLedger } from "./ledger/commands";
 import { registerMtu } from "./mtu/commands";
+import { registerProbe } from "./probe/commands";
 import { registerReach } from "./reach/commands";
 import { registerRecover } from "./recover/commands";
 import { registerRehearse } from "./rehearse/commands";
 import { registerReview } from "./review/commands";
+import { registerRunbook } from "./runbook/commands";
 import { exitCode, UserError } from "./terminal";
 
 /** The `vmnet` command. Each subcommand loads its own modules when it runs. */
@@ -34,6 +36,8 @@ export function createProgram(): Command {
   registerDiagram(program);
   registerLab(program);
   registerHandoff(program);
+  registerProbe(program);
+  registerRunbook(program);
   registerLedger(program);
   registerRecover(program);
   registerEngine(program);
