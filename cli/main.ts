@@ -6,6 +6,7 @@ import { registerDiagram } from "./diagram/commands";
 import { registerEngine } from "./engine/commands";
 import { registerHandoff } from "./handoff/commands";
 import { registerHygiene } from "./hygiene/commands";
+import { registerInventory } from "./inventory/commands";
 import { registerLab } from "./lab/commands";
 import { registerLedger } from "./ledger/commands";
 import { registerMtu } from "./mtu/commands";
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   registerCapacity(program);
   registerAdvise(program);
   registerDiagram(program);
+  registerInventory(program);
   registerLab(program);
   registerHandoff(program);
   registerProbe(program);

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { NetworkModel } from "vmnet/network/model/types";
-import { packetText } from "vmnet/network/reason/index";
+import { assumptionsOfModel, packetText } from "vmnet/network/reason/index";
 import { checkExpectations, remedyFor, Status } from "vmnet/network/reason/expectation/index";
 import type { Finding } from "vmnet/network/reason/expectation/index";
 import { readExpectations } from "../model/expectations";
@@ -55,6 +55,9 @@ export async function runCheck(
   }
   const { colors } = terminal;
   terminal.line(colors.dim([network.name, ...network.notes].join("; ")));
+  for (const text of assumptionsOfModel(network.model)) {
+    terminal.line(`assumes: ${oneLine(text)}`);
+  }
   findingLines(network.model, findings, terminal).forEach((line) => terminal.line(line));
   if (score !== undefined) {
     scoreLines(score, terminal).forEach((line) => terminal.line(line));
@@ -99,6 +102,7 @@ export function findingLines(
       `  ${names.of(from)} -> ${names.of(to)}: ${answer.verdict}: ${reasonText(answer)}`,
       `  e.g. ${packetText(answer.example)}`,
       ...hopLines(answer, names).map((line) => `  ${line}`),
+      ...names.assumptions(answer).map((assumed) => `  assumes: ${assumed}`),
       ...(remedy === undefined
         ? []
         : [`  fix: ${oneLine(remedy.text)}${remedy.proved ? " (tried: it is enough)" : ""}`]),
@@ -159,9 +163,11 @@ function checkJson(
   score: MutationScore | undefined,
 ): object {
   const names = new Names(model);
+  const assumes = assumptionsOfModel(model);
   return {
     format: 1,
     network: name,
+    ...(assumes.length === 0 ? {} : { assumes }),
     findings: findings.map((finding) => findingJson(model, names, finding)),
     ...(score === undefined ? {} : { mutation: score }),
     notes,

@@ -4,6 +4,7 @@ import type { Estate } from "@vmnet/simulator/estate/index";
 import type { Project } from "../lab/project";
 import { readSettings } from "../lab/settings";
 import { errorText, exitCode, UserError } from "../terminal";
+import { isRecordingFile, openSite } from "./recorded";
 import { readStackConfig } from "./stackConfig";
 
 /** A captured stack with the simulated site as it is after the program. */
@@ -42,7 +43,7 @@ export class CaptureFailure extends UserError {}
  * Runs the program of a stack as `pulumi up` of an empty stack would, on a simulated site, so that every
  * value is known.
  *
- * @param inventory File of what the site has. Default: that of `vmnet.lab.yaml`, else the simulator's own.
+ * @param inventory File of what the site has, or of recorded look-ups (docs/inventory.md). Default: that of `vmnet.lab.yaml`, else the simulator's own.
  * @throws CaptureFailure when the program or the simulated systems refuse
  */
 export async function captureStack(
@@ -50,26 +51,25 @@ export async function captureStack(
   stack: string,
   inventory?: string,
 ): Promise<CapturedStack> {
-  const settings = readSettings(project.root, inventory);
+  const isRecorded = await isRecordingFile(inventory);
+  const settings = readSettings(project.root, isRecorded ? undefined : inventory);
   const config = readStackConfig(project, stack, settings.secrets);
   // Imported together: each is a good part of the start.
-  const [{ capture, ProgramError }, { Estate, InventoryError }] = await Promise.all([
+  const [{ capture, ProgramError }, { InventoryError }, { RecordingError }] = await Promise.all([
     import("@vmnet/simulator/capture/capture"),
     import("@vmnet/simulator/estate/index"),
+    import("@vmnet/simulator/recording/format"),
   ]);
   try {
-    const estate = Estate.open({
-      // What is read is the finished network.
-      vainQuestions: 0,
-      ...(settings.inventory === undefined ? {} : { inventory: settings.inventory }),
-    });
+    const site = await openSite(settings.inventory, isRecorded ? inventory : undefined);
+    const { estate } = site;
     const captured = await capture({
       projectDir: project.root,
       stack,
       project: project.settings.name,
       config: config.values,
       secretKeys: config.secretKeys,
-      estate,
+      estate: site.provider,
       preview: false,
     });
     if (captured.errors.length > 0) {
@@ -82,13 +82,15 @@ export async function captureStack(
       networkNames: networkNames(estate),
       notes: [
         ...config.notes,
+        ...site.notes(),
         ...(others.length === 0
           ? []
           : [`resources of ${others.join(", ")} are taken as written; nothing checks them`]),
       ],
     };
   } catch (error) {
-    if (error instanceof ProgramError || error instanceof InventoryError) {
+    const ofFiles = [ProgramError, InventoryError, RecordingError];
+    if (ofFiles.some((kind) => error instanceof kind)) {
       throw new UserError(errorText(error));
     }
     throw error;

@@ -20,8 +20,10 @@ const stackEntry = z.strictObject(
     surroundings: path.optional(),
     /** What must and must not be possible: a TypeScript or JavaScript module, YAML or JSON. */
     expectations: path.optional(),
-    /** What the simulated site has; by default the inventory of vmnet.lab.yaml, or the simulator's own. */
+    /** What the simulated site has, or look-ups recorded on a real one (docs/inventory.md); by default the inventory of vmnet.lab.yaml, or the simulator's own. */
     inventory: path.optional(),
+    /** Objects of an NSX manager beside the program's: docs/inventory.md. */
+    dump: path.optional(),
     /** Who is plugged where: docs/handoff.md. */
     cabling: path.optional(),
     /** Files that concern only the stacks that list them. */
@@ -56,6 +58,7 @@ export interface StackSettings {
   surroundings?: string;
   expectations?: string;
   inventory?: string;
+  dump?: string;
   cabling?: string;
   files: string[];
 }
@@ -109,7 +112,7 @@ export function readConfiguration(root: string): Configuration {
     ...(review.build === undefined ? {} : { build: review.build }),
     stack: (name) => {
       const fitting = entries.filter(([pattern]) => matchesGlob(pattern, name));
-      const last = (field: "surroundings" | "expectations" | "inventory" | "cabling") => {
+      const last = (field: keyof Omit<StackSettings, "files">) => {
         const value = fitting.findLast(([, entry]) => entry[field] !== undefined)?.[1][field];
         return value === undefined ? {} : { [field]: resolve(root, value) };
       };
@@ -117,6 +120,7 @@ export function readConfiguration(root: string): Configuration {
         ...last("surroundings"),
         ...last("expectations"),
         ...last("inventory"),
+        ...last("dump"),
         ...last("cabling"),
         files: fitting.flatMap(([, entry]) => entry.files ?? []),
       };

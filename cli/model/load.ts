@@ -62,7 +62,8 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
   const surroundingsFile = options.surroundings ?? settings?.surroundings;
   const surroundings = await readSite(surroundingsFile, cwd);
   const own = await readOwn(options, { cwd, file, isAlone, stack, ...context, ...settings });
-  const resources = await withDump(own.resources, options, cwd);
+  const dump = options.dump === undefined ? settings?.dump : resolve(cwd, options.dump);
+  const resources = withDump(own.resources, dump);
   const modelOf = (list: readonly Resource[]) =>
     buildModel(list, surroundings, { networkNames: own.networkNames, parseYaml: parse });
   return {
@@ -146,16 +147,11 @@ async function readOwn(options: SourceOptions, where: Where): Promise<Own> {
   return { name: `stack ${stack}`, resources, networkNames, hosts: hostsOf(estate), notes };
 }
 
-async function withDump(
-  own: Resource[],
-  { dump }: SourceOptions,
-  cwd: string,
-): Promise<Resource[]> {
-  if (dump === undefined) {
-    return own;
-  }
-  // What a program describes wins over the same path in a dump: the builder sees to that.
-  return [...own, ...readDump(readNamedFile("--dump", dump, cwd), basename(dump))];
+/** Resources of a program, and of a dump beside them: what a program describes wins, the builder sees to that. */
+export function withDump<Own extends Resource>(own: Own[], dump?: string): (Own | Resource)[] {
+  return dump === undefined
+    ? own
+    : [...own, ...readDump(readNamedFile("dump", dump), basename(dump))];
 }
 
 /** Reads a surroundings file; without one nothing is known about the site. */

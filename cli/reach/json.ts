@@ -20,6 +20,7 @@ export function spaceJson(space: FlowSpace): Record<string, string> {
 /** An answer with its path; ids and names. */
 export function answerOf(answer: Answer, names: Names): object {
   const { verdict, reason, origin, space, received, receiver, example, hops } = answer;
+  const assumes = names.assumptions(answer);
   return {
     verdict,
     reason,
@@ -30,6 +31,7 @@ export function answerOf(answer: Answer, names: Names): object {
     example,
     exampleText: packetText(example),
     hops: hops.map((hop) => ({ ...hop, name: names.of(hop.at) })),
+    ...(assumes.length === 0 ? {} : { assumes }),
   };
 }
 

@@ -1,6 +1,12 @@
 /** Words for the answers of `vmnet reach`; also used where a path explains a broken expectation. */
 import type { NetworkModel } from "vmnet/network/model/types";
-import { packetText, shortAddresses, trafficText, Verdict } from "vmnet/network/reason/index";
+import {
+  assumptionsOf,
+  packetText,
+  shortAddresses,
+  trafficText,
+  Verdict,
+} from "vmnet/network/reason/index";
 import type { Answer, FlowSpace, Hop } from "vmnet/network/reason/index";
 import { oneLine } from "../model/words";
 import type { Terminal } from "../terminal";
@@ -13,13 +19,19 @@ type Colors = Terminal["colors"];
 export class Names {
   private readonly names: ReadonlyMap<string, string>;
 
-  constructor({ endpoints, routers, domains, ports }: NetworkModel) {
+  constructor(private readonly model: NetworkModel) {
+    const { endpoints, routers, domains, ports } = model;
     const all = [...ports, ...domains, ...routers, ...endpoints];
     this.names = new Map(all.map(({ id, name }) => [id, oneLine(name)]));
   }
 
   of(id: string): string {
     return this.names.get(id) ?? oneLine(id);
+  }
+
+  /** What an answer takes for granted of parts that others own. */
+  assumptions(answer: Answer): string[] {
+    return assumptionsOf(this.model, answer).map(oneLine);
   }
 }
 
@@ -102,6 +114,7 @@ export function pairLines(
       `  ${verdictWord(answer.verdict, colors)}: ${what}: ${reasonText(answer)}`,
       `  e.g. ${packetText(answer.example)}`,
       ...hopLines(answer, names).map((line) => `  ${line}`),
+      ...names.assumptions(answer).map((text) => `  assumes: ${text}`),
     );
   }
   if (remedy !== undefined) {

@@ -4,7 +4,12 @@ import { FaultsError } from "vmnet/network/faults";
 import { diagramDifference, grouped, networkDiagram } from "vmnet/network/diagram/index";
 import type { Diagram } from "vmnet/network/diagram/index";
 import type { NetworkModel } from "vmnet/network/model/index";
-import { flowDifference, matrix, trafficText } from "vmnet/network/reason/index";
+import {
+  assumptionsOfModel,
+  flowDifference,
+  matrix,
+  trafficText,
+} from "vmnet/network/reason/index";
 import type { FlowChange } from "vmnet/network/reason/index";
 import { oneLine } from "../model/words";
 import { spaceJson } from "../reach/json";
@@ -92,8 +97,12 @@ function compare(stack: string, before: View, after: View): StackReview {
     resources: resourceChanges(before.resources, after.resources, replaceHints()),
     warnings: warningsOf(after.model).filter((one) => !warned.has(one)),
     diagram: grouped(diagramDifference(diagramOf(before), diagramOf(after))),
-    notes: after.notes,
+    notes: [...after.notes, ...assumptionsOfModel(after.model).map(assumesText)],
   };
+}
+
+function assumesText(text: string): string {
+  return `assumes: ${oneLine(text)}`;
 }
 
 function networkOf({ model, modelOf, resources }: View): Network {

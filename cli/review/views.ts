@@ -8,7 +8,8 @@ import type { Expectation } from "vmnet/network/reason/expectation/index";
 import type { CapturedResource } from "@vmnet/simulator/capture/capture";
 import { captureStack } from "../model/captured";
 import { readExpectations } from "../model/expectations";
-import { readSite } from "../model/load";
+import { readSite, withDump } from "../model/load";
+import { isRecordingFile } from "../model/recorded";
 import { installedPackages } from "./captureCache";
 import type { CaptureCache, Kept } from "./captureCache";
 import type { Side } from "./sides";
@@ -65,16 +66,18 @@ export class Views {
     const file = settings?.surroundings ?? fallback?.surroundings;
     const site = readSite(file, project?.root ?? ".");
     const inventory = settings?.inventory ?? fallback?.inventory;
+    const dumped = withDump([], settings?.dump ?? fallback?.dump);
     if (project === undefined || !project.stackFiles.has(stack)) {
       const surroundings = await site;
-      const modelOf = (resources: readonly Resource[]) => buildModel(resources, surroundings);
+      const modelOf = (resources: readonly Resource[]) =>
+        buildModel([...resources, ...dumped], surroundings);
       const model = modelOf([]);
       return { isThere: false, resources: [], model, modelOf, expectations: [], notes: [] };
     }
     const [kept, surroundings] = await Promise.all([this.kept(stack, side, inventory), site]);
     const { resources, networkNames, notes, expectations } = kept;
     const modelOf = (list: readonly Resource[]) =>
-      buildModel(list, surroundings, { networkNames, parseYaml: parse });
+      buildModel([...list, ...dumped], surroundings, { networkNames, parseYaml: parse });
     return {
       isThere: true,
       resources,
@@ -85,18 +88,20 @@ export class Views {
     };
   }
 
-  private kept(stack: string, side: Side, inventory: string | undefined): Promise<Kept> {
+  private async kept(stack: string, side: Side, inventory: string | undefined): Promise<Kept> {
     const { cache, root } = this.settings;
     const { project, commit } = side;
     const make = () => this.run(stack, side, inventory);
     if (commit === undefined || project === undefined) {
       return make();
     }
+    // What is kept tells the age of a recording.
+    const day = (await isRecordingFile(inventory)) ? new Date().toISOString().slice(0, 10) : "";
     const key = {
       commit,
       project: side.projectPath,
       stack,
-      inventory: textOf(inventory),
+      inventory: `${textOf(inventory) ?? ""}${day}`,
       packages: installedPackages([root, `${root}/${side.projectPath}`]),
     };
     return cache.get(key, make);

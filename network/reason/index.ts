@@ -6,4 +6,5 @@ export type { EndpointClass, Member } from "./classes";
 export { flowDifference, type FlowChange } from "./difference";
 export { deadRules, type DeadRule } from "./deadRules";
 export { portsText, shortAddresses, shortList } from "./shortText";
+export { assumptionsOf, assumptionsOfModel } from "./assumptions";
 export { packetText, protocolName, trafficText } from "./text";

@@ -51,9 +51,11 @@ import {
 export class Estate implements EstateProvider {
   private readonly world: World;
 
-  private constructor(inventory: Inventory, { stateFile, vainQuestions = 1 }: EstateOptions) {
+  private constructor(inventory: Inventory, options: EstateOptions) {
+    const { stateFile, vainQuestions = 1, siteObjects = [] } = options;
     const site = new Site(inventory);
-    this.world = { site, store: new Store(seedObjects(site), stateFile), vainQuestions };
+    const seed = [...seedObjects(site), ...siteObjects];
+    this.world = { site, store: new Store(seed, stateFile), vainQuestions };
   }
 
   /**

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readConfiguration } from "../../../cli/model/configuration";
+import { withDump } from "../../../cli/model/load";
 import { matchesGlob } from "../../../cli/model/glob";
 import { folderWith } from "../folder";
 
@@ -26,6 +27,18 @@ describe("vmnet.yaml", () => {
     });
     expect(configuration.stack("web-lab").surroundings).toBe(join(root, "a.yaml"));
     expect(configuration.ignored).toEqual(["docs/**"]);
+  });
+
+  test("names a dump of the manager, whose objects then stand beside the program's", () => {
+    const segment = { resource_type: "Segment", id: "theirs", path: "/infra/segments/theirs" };
+    const root = folderWith({
+      "site.nsx.json": JSON.stringify([segment]),
+      "vmnet.yaml": "format: 1\nstacks: { prod: { dump: site.nsx.json } }",
+    });
+    const { dump } = readConfiguration(root).stack("prod");
+    expect(dump).toBe(join(root, "site.nsx.json"));
+    expect(withDump([], dump).map(({ id }) => id)).toEqual(["theirs"]);
+    expect(withDump([], undefined)).toEqual([]);
   });
 
   test("may be missing: then nothing is configured", () => {

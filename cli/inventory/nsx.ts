@@ -1,0 +1,178 @@
+/** Reads an NSX manager's Policy API. There is no method here that could send anything but GET. */
+import { readFileSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { errorText, exitCode, UserError } from "../terminal";
+
+/** Larger answers are refused; a page of a list has at most 1,000 objects. */
+const LARGEST_ANSWER = 64_000_000;
+const MOST_PAGES = 1_000;
+const TIMEOUT_MS = 60_000;
+
+/** Where the manager is, and who asks. Never written, never printed. */
+export interface Connection {
+  /** `https://nsx.example.com`; plain http only to this machine itself. */
+  origin: string;
+  username: string;
+  password: string;
+  /** False only when the user says that certificates need not be checked. */
+  verifyTls: boolean;
+  /** PEM text of further authorities. */
+  ca?: string;
+}
+
+/**
+ * The connection that the provider's own variables describe.
+ *
+ * @throws UserError that names the missing variables
+ */
+export function connectionOf(env: NodeJS.ProcessEnv): Connection {
+  const needed = ["NSXT_MANAGER_HOST", "NSXT_USERNAME", "NSXT_PASSWORD"] as const;
+  const missing = needed.filter((name) => !env[name]);
+  if (missing.length > 0) {
+    throw new UserError(
+      `${missing.join(", ")}: not set. The dump is read with the variables that the provider reads: ` +
+        `${needed.join(", ")} (and NSXT_CA_FILE, NSXT_ALLOW_UNVERIFIED_SSL)`,
+    );
+  }
+  const { NSXT_MANAGER_HOST: host = "", NSXT_CA_FILE: caFile } = env;
+  const allowed = (env.NSXT_ALLOW_UNVERIFIED_SSL ?? "").toLowerCase();
+  return {
+    origin: originOf(host),
+    username: env.NSXT_USERNAME ?? "",
+    password: env.NSXT_PASSWORD ?? "",
+    verifyTls: !["true", "1"].includes(allowed),
+    ...(caFile ? { ca: authorityIn(caFile) } : {}),
+  };
+}
+
+function originOf(host: string): string {
+  const text = host.includes("://") ? host : `https://${host}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url?.protocol === "http:" && url.hostname === "127.0.0.1";
+  if (url === undefined || !(url.protocol === "https:" || isLocal) || url.username !== "") {
+    throw new UserError(
+      `NSXT_MANAGER_HOST: expected a host such as nsx.example.com (the API is asked by https)`,
+    );
+  }
+  return url.origin;
+}
+
+function authorityIn(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`NSXT_CA_FILE: ${errorText(error)}`);
+  }
+}
+
+/** An object of the Policy API as it arrives. */
+export type PolicyObject = Record<string, unknown>;
+
+/** Asks one manager. */
+export class PolicyReader {
+  /** How often it was asked. */
+  requests = 0;
+
+  constructor(private readonly connection: Connection) {}
+
+  /** One object; undefined when there is none at the path. */
+  async object(path: string): Promise<PolicyObject | undefined> {
+    return this.get(`/policy/api/v1${path}`);
+  }
+
+  /** A whole list, page by page; empty when the manager has no such list. */
+  async list(path: string): Promise<PolicyObject[]> {
+    const found: PolicyObject[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const answer = await this.get(`/policy/api/v1${path}?page_size=1000${query}`);
+      if (answer === undefined) {
+        return found;
+      }
+      const { results, cursor: next } = answer;
+      if (!Array.isArray(results)) {
+        throw new UserError(`${path}: the manager answers no list`, exitCode.failed);
+      }
+      found.push(...results.filter(isObject));
+      if (typeof next !== "string" || next === "") {
+        return found;
+      }
+      if (next === cursor) {
+        throw new UserError(`${path}: the manager's list does not go on`, exitCode.failed);
+      }
+      cursor = next;
+    }
+    throw new UserError(`${path}: more than ${MOST_PAGES} pages`, exitCode.failed);
+  }
+
+  private get(path: string): Promise<PolicyObject | undefined> {
+    this.requests += 1;
+    const { origin, username, password, verifyTls, ca } = this.connection;
+    const url = new URL(path, origin);
+    const options = {
+      method: "GET",
+      headers: { accept: "application/json" },
+      auth: `${username}:${password}`,
+      timeout: TIMEOUT_MS,
+    };
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string) =>
+        reject(new UserError(`${url.origin}${url.pathname}: ${reason}`, exitCode.failed));
+      const tls = { rejectUnauthorized: verifyTls, ...(ca === undefined ? {} : { ca }) };
+      const request =
+        url.protocol === "https:"
+          ? httpsRequest(url, { ...options, ...tls })
+          : httpRequest(url, options);
+      request.on("timeout", () =>
+        request.destroy(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)),
+      );
+      request.on("error", (error) => fail(errorText(error)));
+      request.on("response", (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on("data", (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > LARGEST_ANSWER) request.destroy(new Error("the answer is too large"));
+          else chunks.push(chunk);
+        });
+        response.on("error", (error) => fail(errorText(error)));
+        response.on("end", () => {
+          const { statusCode = 0 } = response;
+          if (statusCode === 404) resolve(undefined);
+          else if (statusCode !== 200) fail(refusal(statusCode));
+          else resolveJson(Buffer.concat(chunks).toString("utf8"), resolve, fail);
+        });
+      });
+      request.end();
+    });
+  }
+}
+
+function resolveJson(
+  text: string,
+  resolve: (value: PolicyObject) => void,
+  fail: (reason: string) => void,
+): void {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) resolve(value);
+    else fail("the answer is no object");
+  } catch {
+    fail("the answer is not JSON: is this an NSX manager?");
+  }
+}
+
+function refusal(status: number): string {
+  const reasons: Record<number, string> = {
+    401: "the manager does not accept the credentials (NSXT_USERNAME, NSXT_PASSWORD)",
+    403: "the user may not read this; an auditor's role is enough",
+    429: "the manager has too many requests at the moment; try again",
+  };
+  return reasons[status] ?? `the manager answers ${status}`;
+}
+
+function isObject(value: unknown): value is PolicyObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
