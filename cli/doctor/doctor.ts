@@ -29,7 +29,7 @@ export async function runDoctor(
   const project = readProject(options.cwd ?? process.cwd());
   const stack = chooseStack(project, asked).name;
   const survey = await surveyStack(project, stack, options);
-  const answers = await askSite(project, stack, survey, options);
+  const answers = await askSite(project, survey, options);
   const items = itemsOf(survey, answers.replies, options.live ? undefined : survey.inventory);
   const notes = [...survey.notes, ...answers.notes];
   const { errors } = survey;
@@ -50,17 +50,24 @@ interface Answers {
 }
 
 async function askSite(
-  _project: Project,
-  _stack: string,
+  project: Project,
   survey: Survey,
   { lab, live }: DoctorOptions,
 ): Promise<Answers> {
-  const replies = simulatedReplies(survey);
-  if (lab || live) {
-    return { site: `the lab: ${survey.site}`, replies, notes: [] };
+  if (live) {
+    const { askLive, encryptedSettings, systemsOf } = await import("./live.js");
+    const encrypted = [
+      ...survey.encrypted.filter((key) => /^(vsphere|nsxt):/.test(key)),
+      ...encryptedSettings(survey.resources),
+    ];
+    const notes = encrypted.map((key) => `${key} is encrypted: the environment stands for it`);
+    const replies = await askLive(project, survey);
+    return { site: `the site itself: ${systemsOf(survey)}`, replies, notes };
   }
-  const notes = ["nothing was asked of a real site; --live does"];
-  return { site: survey.site, replies, notes };
+  const replies = simulatedReplies(survey);
+  return lab
+    ? { site: `the lab: ${survey.site}`, replies, notes: [] }
+    : { site: survey.site, replies, notes: ["nothing was asked of a real site; --live does"] };
 }
 
 interface Printed {
