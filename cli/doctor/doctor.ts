@@ -87,15 +87,16 @@ const words: Record<Item["status"], string> = {
 
 function print({ stack, site, items, errors, notes }: Printed, terminal: Terminal): void {
   const { colors } = terminal;
-  terminal.line(colors.dim([`stack ${stack}`, `checked: ${site}`, ...notes].join("; ")));
+  const head = [`stack ${stack}`, `checked: ${site}`, ...notes].map(oneLine).join("; ");
+  terminal.line(colors.dim(head));
   const checked = items.filter(({ status }) => status !== "byHand");
   const rows = checked.map(({ status, what, neededBy }) => [
     words[status],
     oneLine(what),
     neededBy.length === 0 ? "the program" : names(neededBy),
   ]);
-  const [head = "", ...lines] = table([["check", "what", "needed by"], ...rows]);
-  terminal.line(colors.bold(head));
+  const [heading = "", ...lines] = table([["check", "what", "needed by"], ...rows]);
+  terminal.line(colors.bold(heading));
   lines.forEach((line, index) => {
     const item = checked[index];
     terminal.line(item?.status === "ok" ? line : colors.red(line));

@@ -106,14 +106,14 @@ export async function surveyStack(
 }
 
 /** The lab's state in a place where reading it changes nothing; undefined when nothing was deployed. */
-function copyOfLab(root: string, folder: string): string | undefined {
+export function copyOfLab(root: string, folder: string): string | undefined {
   const { estate } = labPaths(root);
-  if (!existsSync(estate)) {
-    return undefined;
-  }
   const copy = join(folder, "estate.json");
-  copyFileSync(estate, copy);
-  return copy;
+  // The journal first: what it loses to the file meanwhile is in the file.
+  for (const suffix of [".journal", ""].filter((end) => existsSync(estate + end))) {
+    copyFileSync(estate + suffix, copy + suffix);
+  }
+  return existsSync(copy) ? copy : undefined;
 }
 
 /** Each question once: several components may ask for the same host. */
