@@ -3,6 +3,7 @@ import { registerAdvise } from "./advise/commands";
 import { registerCapacity } from "./capacity/commands";
 import { registerCheck } from "./check/commands";
 import { registerDiagram } from "./diagram/commands";
+import { registerDoctor } from "./doctor/commands";
 import { registerEngine } from "./engine/commands";
 import { registerHandoff } from "./handoff/commands";
 import { registerHygiene } from "./hygiene/commands";
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   registerAdvise(program);
   registerDiagram(program);
   registerInventory(program);
+  registerDoctor(program);
   registerLab(program);
   registerHandoff(program);
   registerProbe(program);

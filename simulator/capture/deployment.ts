@@ -2,6 +2,7 @@ import type { PropertyMap } from "vmnet/network/model/resource";
 import type { Opened } from "../provider/values";
 import type {
   Captured,
+  CapturedLookup,
   CapturedMessage,
   CapturedResource,
   CaptureOptions,
@@ -50,6 +51,7 @@ export class Deployment {
   readonly goals = new Map<string, Goal>();
   /** Providers that components pass on, by the component's URN, by package. */
   readonly componentProviders = new Map<string, Map<string, string>>();
+  readonly lookups: CapturedLookup[] = [];
   readonly notSimulated = new Set<string>();
   readonly messages: CapturedMessage[] = [];
   private readonly urns = new Set<string>();
@@ -114,6 +116,7 @@ export class Deployment {
       messages: this.messages,
       printed,
       errors: this.messages.filter(({ severity }) => severity === "error"),
+      lookups: this.lookups,
       notSimulated: [...this.notSimulated].sort(),
     };
   }

@@ -11,9 +11,9 @@ import type { Subject } from "./answers";
 import { invokeBuiltin, isStackReference, readStackReference } from "./builtin";
 import { forResource } from "./register";
 import type { Run } from "./register";
-import type { CapturedResource } from "./types";
-import { checkToken } from "./urn";
-import { downgrade, upgrade } from "./wire";
+import type { CapturedLookup, CapturedResource } from "./types";
+import { checkToken, parseReference } from "./urn";
+import { downgrade, hideSecrets, upgrade } from "./wire";
 
 /** ReadResource: an object that exists and that the stack does not manage (`.get`). */
 export function readResource(run: Run, request: ReadResourceRequest): ReadResourceResponse {
@@ -78,9 +78,10 @@ function find(
 
 /** Invoke: a function of a provider. Its refusal goes back to the program, which may catch it. */
 export async function invokeFunction(
-  { deployment, providers, transforms }: Run,
+  run: Run,
   request: ResourceInvokeRequest,
 ): Promise<InvokeResponse> {
+  const { deployment, providers, transforms } = run;
   const token = request.getTok();
   let args = (request.getArgs()?.toJavaScript() ?? {}) as PropertyMap;
   let options = new TransformInvokeOptions()
@@ -94,8 +95,8 @@ export async function invokeFunction(
     options = changed.options;
   }
   try {
-    const opened = open(toStruct(args)).values;
-    const builtin = invokeBuiltin(deployment, token, opened);
+    const opened = open(toStruct(args));
+    const builtin = invokeBuiltin(deployment, token, opened.values);
     if (builtin) return new InvokeResponse().setReturn(builtin);
     const wanted = providers.request(
       token,
@@ -104,9 +105,36 @@ export async function invokeFunction(
       request.getPackageref(),
     );
     const reference = options.getProvider() || providers.defaultFor(wanted, token);
-    return new InvokeResponse().setReturn(invoke(providers.find(reference), token, args));
+    return new InvokeResponse().setReturn(lookUp(run, reference, token, args, hideSecrets(opened)));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw new Error(`invocation of ${token} returned an error: ${error.message}`);
+  }
+}
+
+/** One look-up, noted with its answer or refusal. */
+function lookUp(
+  { deployment, providers }: Run,
+  reference: string,
+  token: string,
+  args: PropertyMap,
+  shown: PropertyMap,
+): Struct {
+  const instance = providers.find(reference);
+  // Before its provider is known a look-up is not made, as in an engine.
+  if (!instance.known) return invoke(instance, token, args);
+  const noted: CapturedLookup = { token, args: shown, provider: parseReference(reference).urn };
+  if (instance.session) deployment.lookups.push(noted);
+  try {
+    const answer = invoke(instance, token, args);
+    noted.answer = hideSecrets(open(answer));
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    noted.refusal = error.message;
+    const instead = deployment.options.onRefusedLookup?.(token, shown);
+    if (instead === undefined) throw error;
+    noted.answer = instead;
+    return toStruct(instead);
   }
 }

@@ -33,6 +33,11 @@ export interface CaptureOptions {
   openSecrets?: boolean;
   /** Environment of the program on top of this process's own, without its `PULUMI_*`. */
   env?: Record<string, string | undefined>;
+  /**
+   * What a refused look-up answers instead, so that the program goes on. By default, and where this
+   * answers undefined, the program gets the refusal.
+   */
+  onRefusedLookup?: (token: string, args: PropertyMap) => PropertyMap | undefined;
   /** After this many milliseconds the program is ended, which is an error. By default 120,000. */
   timeoutMs?: number;
 }
@@ -74,6 +79,20 @@ export interface CapturedMessage {
   urn?: string;
 }
 
+/** A function of a provider that a program called, with what it answered. */
+export interface CapturedLookup {
+  /** `vsphere:index/getHost:getHost` */
+  token: string;
+  /** What was asked; secrets are UNKNOWN. */
+  args: PropertyMap;
+  /** URN of the provider. */
+  provider: string;
+  /** What the program got; after a refusal what `onRefusedLookup` made up, if anything. */
+  answer?: PropertyMap;
+  /** Why the site refused. */
+  refusal?: string;
+}
+
 /** A program's resources, in the order in which they were registered. */
 export interface Captured {
   /** The stack itself first; default and explicit providers are in the list. */
@@ -88,6 +107,8 @@ export interface Captured {
   printed: string;
   /** The messages of severity error; the capture is complete only when there are none. */
   errors: CapturedMessage[];
+  /** Look-ups of simulated systems, in the order of their calls. */
+  lookups: CapturedLookup[];
   /** Packages whose resources are in the list with their inputs only. */
   notSimulated: string[];
 }
