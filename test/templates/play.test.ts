@@ -26,8 +26,8 @@ beforeAll(() => {
     `#!/bin/sh\nshift 2\nexec '${process.execPath}' '${join(root, "cli/vmnet.js")}' "$@"\n`,
   );
   git(folder, "checkout", "-q", "-b", "change");
-  edit(folder, "Pulumi.bridged-lan-lab.yaml", "192.168.1.20", "192.168.1.21");
-  commitAll(folder, "another address");
+  edit(folder, "Pulumi.bridged-lan-lab.yaml", "vlanId: 10", "vlanId: 10\n    limit: 500 Mbit/s");
+  commitAll(folder, "slow the LAN down");
 });
 
 function write(name: string, text: string): void {
