@@ -13,6 +13,8 @@ const [core, management, dmz, production, vpn] = [
 const tiers = [core, management, dmz, production, vpn];
 const internet = "internet";
 const office = "corp";
+/** Of all tiers; it has an address in each of their networks. */
+const gateway = "dmz-gateway";
 
 const open = { because: "R33: the public service, where HTTP only leads on to HTTPS" };
 const inspected = { inspected: true, because: "R33: older TLS is dropped before the frontends" };
@@ -32,6 +34,51 @@ function complement(port: string): string {
   return allBut(port)[0]?.ports ?? "";
 }
 
+/** Where frontends get their certificate (by ACME) or its status (by OCSP), by environment. */
+const authorities = [
+  { stacks: ["*-dev"], at: "192.168.1.30", beside: ["192.168.1.29", "192.168.1.31"] },
+  { stacks: ["*-prod"], at: "192.168.1.31", beside: ["192.168.1.30", "192.168.1.32"] },
+];
+
+/** The way to the authorities, and to nobody beside them. */
+const outwards: Expectation[] = [
+  ...authorities.flatMap(({ stacks, at, beside }) => [
+    expect(dmz).canReach(office, tcp("80,443"), {
+      at,
+      stacks,
+      because: "R33: frontends ask their authority, by SNAT since nobody outside knows the DMZ",
+    }),
+    ...beside.map((other) =>
+      expect(dmz).neverReaches(office, {
+        at: other,
+        stacks,
+        because: "R63: the authority is the only one outside that frontends ask",
+      }),
+    ),
+  ]),
+  expect(dmz).neverReaches(office, {
+    stacks: ["*-lab"],
+    because: "R63: without an authority outside frontends ask nobody",
+  }),
+];
+
+/** What still holds when production, which has two edge nodes, loses one. */
+const byOneEdgeNode: Expectation[] = ["edge-interface-edge-01", "edge-interface-edge-02"].flatMap(
+  (lost) =>
+    [
+      ...[internet, office].flatMap((visitor) => [
+        expect(visitor).canReach(dmz, tcp("80")),
+        expect(visitor).canReach(dmz, tcp("443"), { inspected: true }),
+      ]),
+      expect(dmz).canReach(office, tcp("80,443"), { at: "192.168.1.31" }),
+    ].map((one) => ({
+      ...one,
+      because: "R63: production stays in service with one edge node",
+      without: [lost],
+      stacks: ["*-prod"],
+    })),
+);
+
 /** What must and must not be possible in every environment of the topology (R30, R31, R33, R63). */
 export const expectations: Expectation[] = [
   ...[internet, office].flatMap((visitor) => [
@@ -44,6 +91,8 @@ export const expectations: Expectation[] = [
   ...tiers.map((tier) => expect(tier).neverReaches(internet, isolated)),
   ...[core, management, production, vpn].map((tier) => expect(tier).neverReaches(office, isolated)),
   expect(dmz).neverReaches(office, ...allBut("80,443"), udp("80,443"), icmp(), isolated),
+  ...outwards,
+  ...byOneEdgeNode,
 
   ...[management, dmz, production, vpn].map((tier) =>
     expect(tier).canReach(core, udp("53,123"), tcp("53"), names),
@@ -77,27 +126,12 @@ export const expectations: Expectation[] = [
     expect(production).neverReaches(tier, { because: "R31: production opens nothing outwards" }),
   ),
   ...[dmz, production].map((tier) => expect(vpn).neverReaches(tier, denied)),
-  ...tiers.map((tier) =>
+  ...tiers.flatMap((tier) => [
     expect(tier).neverReaches(tier, {
       because: "R31: machines of one tier do not reach each other either",
     }),
-  ),
-];
-
-const toItsGateway = [
-  ...["core", "dmz", "vpn"].flatMap((tier) => [
-    `tiers-default-${tier}: removed`,
-    `tiers-default-${tier}: allows`,
+    expect(tier).neverReaches(gateway, {
+      because: "R31: no rule names the gateway's own addresses",
+    }),
   ]),
-  ...["public", "application", "administration", "remote"].map(
-    (rule) => `tiers-rule-${rule}: any destination`,
-  ),
 ];
-
-/** Faults of the network that no expectation has to notice, and why. */
-export const accepted = toItsGateway.map((mutant) => ({
-  mutant,
-  reason:
-    "it opens the gateway's own addresses to the tier and nothing else: the other tiers still drop " +
-    "what comes in, and an expectation is about machines, not about gateways",
-}));

@@ -6,8 +6,8 @@ import { Lines } from "../cli/lines";
 
 jest.setTimeout(240_000);
 
-/** Below one gateway firewall rules separate the slices; in production routing does, too. Dev is as the lab. */
-test.each(["lab", "prod"])(
+/** Below one gateway firewall rules separate the slices; in production routing does, too. */
+test.each(["lab", "dev", "prod"])(
   "every small fault of network-slicing-%s is noticed or harmless",
   async (environment) => {
     const terminal = new Lines();
