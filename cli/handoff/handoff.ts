@@ -35,6 +35,7 @@ export async function runHandoff(
 ): Promise<number> {
   const { cwd = process.cwd() } = options;
   const network = await loadNetwork(options);
+  network.hostNotes.forEach((text) => terminal.line(`! note: ${oneLine(text)}`));
   const file = options.cabling ?? network.cabling;
   if (file === undefined) {
     throw new UserError(

@@ -28,13 +28,17 @@ export function registerInventory(program: Command): void {
     });
   inventory
     .command("dump")
-    .description("read the manager's policy tree into inventory/<site>.nsx.json; reads only")
-    .requiredOption("--site <name>", "name of the file, inventory/<name>.nsx.json")
+    .description(
+      "read the NSX manager's policy tree and the hosts' network configuration of a vCenter; reads only",
+    )
+    .requiredOption("--site <name>", "names inventory/<name>.nsx.json, inventory/<name>.hosts.json")
     .option("--cwd <folder>", "run as if started in this folder")
     .addHelpText(
       "after",
-      "\nCredentials are those of the provider: NSXT_MANAGER_HOST, NSXT_USERNAME, NSXT_PASSWORD, " +
-        "NSXT_ALLOW_UNVERIFIED_SSL, NSXT_CA_FILE. They are not written anywhere.",
+      "\nAsked is what the providers' variables are set for, the manager, the vCenter or both:" +
+        "\n  NSXT_MANAGER_HOST, NSXT_USERNAME, NSXT_PASSWORD, NSXT_ALLOW_UNVERIFIED_SSL, NSXT_CA_FILE" +
+        "\n  VSPHERE_SERVER, VSPHERE_USER, VSPHERE_PASSWORD, VSPHERE_ALLOW_UNVERIFIED_SSL" +
+        "\nThey are not written anywhere.",
     )
     .action(async (options: DumpOptions) => {
       const { runDump } = await import("./dump.js");

@@ -21,18 +21,20 @@ export interface Connection {
   ca?: string;
 }
 
+/** Variables of the nsxt provider, without which no manager is asked. */
+export const NSX_VARIABLES = ["NSXT_MANAGER_HOST", "NSXT_USERNAME", "NSXT_PASSWORD"] as const;
+
 /**
  * The connection that the provider's own variables describe.
  *
  * @throws UserError that names the missing variables
  */
 export function connectionOf(env: NodeJS.ProcessEnv): Connection {
-  const needed = ["NSXT_MANAGER_HOST", "NSXT_USERNAME", "NSXT_PASSWORD"] as const;
-  const missing = needed.filter((name) => !env[name]);
+  const missing = NSX_VARIABLES.filter((name) => !env[name]);
   if (missing.length > 0) {
     throw new UserError(
       `${missing.join(", ")}: not set. The dump is read with the variables that the provider reads: ` +
-        `${needed.join(", ")} (and NSXT_CA_FILE, NSXT_ALLOW_UNVERIFIED_SSL)`,
+        `${NSX_VARIABLES.join(", ")} (and NSXT_CA_FILE, NSXT_ALLOW_UNVERIFIED_SSL)`,
     );
   }
   const { NSXT_MANAGER_HOST: host = "", NSXT_CA_FILE: caFile } = env;

@@ -24,6 +24,8 @@ const stackEntry = z.strictObject(
     inventory: path.optional(),
     /** Objects of an NSX manager beside the program's: docs/inventory.md. */
     dump: path.optional(),
+    /** Network configuration of the site's hosts, read from its vCenter: docs/inventory.md. */
+    hosts: path.optional(),
     /** Who is plugged where: docs/handoff.md. */
     cabling: path.optional(),
     /** Files that concern only the stacks that list them. */
@@ -59,6 +61,7 @@ export interface StackSettings {
   expectations?: string;
   inventory?: string;
   dump?: string;
+  hosts?: string;
   cabling?: string;
   files: string[];
 }
@@ -121,6 +124,7 @@ export function readConfiguration(root: string): Configuration {
         ...last("expectations"),
         ...last("inventory"),
         ...last("dump"),
+        ...last("hosts"),
         ...last("cabling"),
         files: fitting.flatMap(([, entry]) => entry.files ?? []),
       };

@@ -16,9 +16,11 @@ import { chooseStack, readProject, readYaml } from "../lab/project";
 import type { Project } from "../lab/project";
 import { UserError } from "../terminal";
 import { captureStack, hostsOf } from "./captured";
-import type { SiteHost } from "./captured";
 import { readConfiguration } from "./configuration";
 import type { Configuration } from "./configuration";
+import { withHostsFile } from "./hosts";
+import type { SiteHosts } from "./hosts";
+import { isRecordingFile } from "./recorded";
 import { readNamedFile } from "./sources";
 import type { SourceOptions } from "./sources";
 
@@ -37,8 +39,10 @@ export interface LoadedNetwork {
   expectations?: string;
   /** File of what is plugged where, where one is configured. */
   cabling?: string;
-  /** The site's hosts by managed object id; none where the resources come from files. */
-  hosts: Record<string, SiteHost>;
+  /** The site's hosts by managed object id; where the resources come from files, those of `hosts` in vmnet.yaml. */
+  hosts: SiteHosts;
+  /** What the reader should know about the hosts; part of the notes. */
+  hostNotes: string[];
   /** What the reader should know about how this was read. */
   notes: string[];
 }
@@ -64,6 +68,10 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
   const own = await readOwn(options, { cwd, file, isAlone, stack, ...context, ...settings });
   const dump = options.dump === undefined ? settings?.dump : resolve(cwd, options.dump);
   const resources = withDump(own.resources, dump);
+  const site =
+    settings?.hosts === undefined
+      ? { hosts: own.hosts, notes: [] }
+      : withHostsFile(own.hosts, settings.hosts, cwd, own.idsAreReal);
   const modelOf = (list: readonly Resource[]) =>
     buildModel(list, surroundings, { networkNames: own.networkNames, parseYaml: parse });
   return {
@@ -75,9 +83,11 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
     model: modelOf(resources),
     ...(settings?.expectations === undefined ? {} : { expectations: settings.expectations }),
     ...(settings?.cabling === undefined ? {} : { cabling: settings.cabling }),
-    hosts: own.hosts,
+    hosts: site.hosts,
+    hostNotes: site.notes,
     notes: [
       ...own.notes,
+      ...site.notes,
       ...(surroundingsFile === undefined
         ? ["no surroundings: what is outside of these resources is unknown (docs/surroundings.md)"]
         : []),
@@ -124,7 +134,9 @@ interface Own {
   name: string;
   resources: Resource[];
   networkNames: Record<string, string>;
-  hosts: Record<string, SiteHost>;
+  hosts: SiteHosts;
+  /** Whether ids are those of a vCenter, and not made up by the simulated site. */
+  idsAreReal: boolean;
   notes: string[];
 }
 
@@ -134,17 +146,31 @@ async function readOwn(options: SourceOptions, where: Where): Promise<Own> {
     const isExport = options.export !== undefined;
     const text = readNamedFile(isExport ? "--export" : "--preview-json", file, cwd);
     const resources = (isExport ? readStackExport : readPreview)(text, basename(file));
-    return { name: basename(file), resources, networkNames: {}, hosts: {}, notes: [] };
+    return {
+      name: basename(file),
+      resources,
+      networkNames: {},
+      hosts: {},
+      idsAreReal: true,
+      notes: [],
+    };
   }
   if (isAlone || project === undefined || stack === undefined) {
     const name = basename(options.dump ?? "");
-    return { name, resources: [], networkNames: {}, hosts: {}, notes: [] };
+    return { name, resources: [], networkNames: {}, hosts: {}, idsAreReal: true, notes: [] };
   }
   const inventory =
     options.inventory === undefined ? where.inventory : resolve(cwd, options.inventory);
   const { captured, estate, networkNames, notes } = await captureStack(project, stack, inventory);
   const { resources } = captured;
-  return { name: `stack ${stack}`, resources, networkNames, hosts: hostsOf(estate), notes };
+  return {
+    name: `stack ${stack}`,
+    resources,
+    networkNames,
+    hosts: hostsOf(estate),
+    idsAreReal: await isRecordingFile(inventory),
+    notes,
+  };
 }
 
 /** Resources of a program, and of a dump beside them: what a program describes wins, the builder sees to that. */
