@@ -38,7 +38,7 @@ export function registerInventory(program: Command): void {
       "\nAsked is what the providers' variables are set for, the manager, the vCenter or both:" +
         "\n  NSXT_MANAGER_HOST, NSXT_USERNAME, NSXT_PASSWORD, NSXT_ALLOW_UNVERIFIED_SSL, NSXT_CA_FILE" +
         "\n  VSPHERE_SERVER, VSPHERE_USER, VSPHERE_PASSWORD, VSPHERE_ALLOW_UNVERIFIED_SSL" +
-        "\nThey are not written anywhere.",
+        "\nTheir values are not written anywhere.",
     )
     .action(async (options: DumpOptions) => {
       const { runDump } = await import("./dump.js");

@@ -179,11 +179,14 @@ describe("the hosts' half of vmnet inventory dump", () => {
       expect(last).toBe(operation === ask ? "Logout" : operation);
     }
     vcenter.instead.clear();
+    vcenter.cut = ask;
+    expect(await failure()).toBe(`${origin}/sdk: ${ask}: aborted`);
+    expect(vcenter.asked.at(-1)?.operation).toBe("Logout");
+    vcenter.cut = undefined;
     vcenter.pages = Array.from({ length: 3 }, () => "");
     expect(await failure()).toBe("vCenter's list of hosts does not end");
     vcenter.apiType = "HostAgent";
     expect(await failure()).toContain("VSPHERE_SERVER is a host");
-    vcenter.close();
   });
 
   test("asks what the environment has credentials for, and fails where it has none", async () => {
@@ -197,13 +200,13 @@ describe("the hosts' half of vmnet inventory dump", () => {
     );
     await expect(run({ ...env, VSPHERE_SERVER: origin })).rejects.toThrow(/it is asked by https/);
     await expect(run({ ...env, NSXT_USERNAME: "a" })).rejects.toThrow(/^NSXT_MANAGER_HOST, NSXT_P/);
-    const closed = await failureOfClosedPort();
-    expect(closed).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/sdk: RetrieveServiceContent: /);
+    const plain = await failureWithoutTls();
+    expect(plain).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/sdk: RetrieveServiceContent: /);
     expect(existsSync(join(cwd, "inventory"))).toBe(false);
   });
 
   /** Plain http behind an https address: what answers is no TLS, and nothing was sent. */
-  async function failureOfClosedPort(): Promise<string> {
+  async function failureWithoutTls(): Promise<string> {
     const server = origin.replace("http://", "");
     const run = runDump({ cwd, site: "fra" }, terminal, { ...env, VSPHERE_SERVER: server });
     return run.then(

@@ -69,6 +69,8 @@ export class FakeVcenter {
   apiType = "VirtualCenter";
   /** Whole answers in place of its own, by operation. */
   instead = new Map<string, { status?: number; text: string }>();
+  /** Operation whose answer breaks off. */
+  cut: string | undefined;
   asked: { operation: string; method: string; path: string; cookie: string | undefined }[] = [];
   private server: Server | undefined;
 
@@ -84,7 +86,12 @@ export class FakeVcenter {
         const other = this.instead.get(operation);
         const { status = 200, text } = other ?? this.answer(operation, body);
         if (operation === "Login") response.setHeader("set-cookie", `${COOKIE}; Path=/; HttpOnly`);
-        response.writeHead(status).end(text);
+        if (operation === this.cut) {
+          response.writeHead(status, { "content-length": text.length });
+          response.write(text.slice(0, 100), () => response.destroy());
+        } else {
+          response.writeHead(status).end(text);
+        }
       });
     });
     this.server = server;
