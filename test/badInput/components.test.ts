@@ -102,7 +102,7 @@ const rows: Row[] = [
     "an adapter twice",
     bridged({ uplinks: { active: ["vmnic1"], standby: ["vmnic1"] } }),
     [
-      'uplinks: an adapter is named twice (got "vmnic1"; allowed: each adapter once, active or standby); leave one of the two out',
+      'uplinks: an uplink is named twice (got "vmnic1"; allowed: each once, active or standby); leave one of the two out',
     ],
   ],
   [
@@ -144,14 +144,14 @@ const rows: Row[] = [
     "a name that vCenter decodes",
     bridged({ networkName: "a%2fb" }),
     [
-      'networkName: this cannot be the name of a port group (got "a%2fb"; allowed: 1 to 80 characters without /, \\, % and line breaks); did you mean "a-2fb"?',
+      'networkName: this cannot be the name of a switch or a port group (got "a%2fb"; allowed: 1 to 80 characters without /, \\, % and line breaks); did you mean "a-2fb"?',
     ],
   ],
   [
     "a name with a line break",
     bridged({ networkName: "a\nb" }),
     [
-      'networkName: this cannot be the name of a port group (got "a\\nb"; allowed: 1 to 80 characters without /, \\, % and line breaks); did you mean "a-b"?',
+      'networkName: this cannot be the name of a switch or a port group (got "a\\nb"; allowed: 1 to 80 characters without /, \\, % and line breaks); did you mean "a-b"?',
     ],
   ],
   [

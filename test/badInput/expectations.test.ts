@@ -26,17 +26,17 @@ describe("an expectation fails as it is written", () => {
     [
       "traffic as a text",
       () => web().canReach("db", untyped("tcp/443")),
-      'this is neither traffic nor an option of an expectation (got "tcp/443"; allowed: traffic such as tcp("443"), or { at, because, inspected }); did you mean tcp("443")?',
+      'this is neither traffic nor an option of an expectation (got "tcp/443"; allowed: traffic such as tcp("443"), or { at, because, stacks, without, inspected }); did you mean tcp("443")?',
     ],
     [
       "a misspelt option",
       () => web().neverReaches("db", untyped({ becuase: "x" })),
-      'this is neither traffic nor an option of an expectation (got {"becuase":"x"}; allowed: traffic such as tcp("443"), or { at, because })',
+      'this is neither traffic nor an option of an expectation (got {"becuase":"x"}; allowed: traffic such as tcp("443"), or { at, because, stacks, without })',
     ],
     [
       "null",
       () => web().neverReaches("db", untyped(null)),
-      'this is neither traffic nor an option of an expectation (got null; allowed: traffic such as tcp("443"), or { at, because })',
+      'this is neither traffic nor an option of an expectation (got null; allowed: traffic such as tcp("443"), or { at, because, stacks, without })',
     ],
     [
       "a text for a list of senders",

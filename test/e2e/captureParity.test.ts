@@ -52,7 +52,18 @@ function fromEvents(events: EngineEvent[]): Seen[] {
   });
 }
 
+/** A component that is handed to another one: the events of a preview say that it is unknown, a capture names it. */
+function asInEvents(inputs: PropertyMap, urns: ReadonlySet<string>): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([key, value]) => [
+      key,
+      typeof value === "string" && urns.has(value) ? UNKNOWN : value,
+    ]),
+  );
+}
+
 function fromCapture({ resources }: Captured): Seen[] {
+  const components = new Set(resources.filter(({ custom }) => !custom).map(({ urn }) => urn));
   return resources.map(({ urn, type, custom, parent, provider, protect, inputs }) => ({
     urn,
     type,
@@ -60,7 +71,7 @@ function fromCapture({ resources }: Captured): Seen[] {
     parent: parent ?? "",
     provider: provider ?? "",
     protect: protect === true,
-    inputs,
+    inputs: asInEvents(inputs, components),
   }));
 }
 
