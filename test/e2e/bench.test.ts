@@ -21,7 +21,7 @@ test("the benchmark runs in small, and says what it measured, of what and on whi
   const measured = rows.slice(1).map((row) => row.split("|")[1]?.trim() ?? "");
   const expected = [
     expect.stringMatching(/^who reaches whom among 500 machines under 500 rules$/),
-    expect.stringMatching(/^the same with a tenth of the rules$/),
+    expect.stringMatching(/^processor time of the same with a tenth of the rules$/),
     expect.stringMatching(/^most memory of this/),
     expect.stringMatching(/^74 resources through 2 components/),
     expect.stringMatching(/^up of 37 resources by the engine/),
