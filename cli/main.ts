@@ -17,7 +17,7 @@ import { registerRecover } from "./recover/commands";
 import { registerRehearse } from "./rehearse/commands";
 import { registerReview } from "./review/commands";
 import { registerRunbook } from "./runbook/commands";
-import { exitCode, UserError } from "./terminal";
+import { errorCode, exitCode, UserError } from "./terminal";
 
 /** The `vmnet` command. Each subcommand loads its own modules when it runs. */
 export function createProgram(): Command {
@@ -50,6 +50,11 @@ export function createProgram(): Command {
 
 /** Runs the command line. Faults of the user end with their message and an exit code. */
 export async function main(argv: string[] = process.argv): Promise<void> {
+  process.stdout.on("error", (error) => {
+    // Whoever read the output has seen enough (`| head`).
+    if (errorCode(error) === "EPIPE") process.exit();
+    throw error;
+  });
   try {
     await createProgram().parseAsync(argv);
   } catch (error) {
