@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { finish } from "../model/finish";
+import { collect } from "../options";
 import { withSources } from "../model/sources";
 import type { HandoffOptions } from "./handoff";
 
@@ -22,8 +23,6 @@ export function registerHandoff(program: Command): void {
       });
     });
 }
-
-const collect = (value: string, before: string[] = []) => [...before, value];
 
 const HELP = `
   vmnet handoff --stack standard-switch-enterprise-lab

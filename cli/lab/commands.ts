@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { Command } from "commander";
 import type { LabOptions, OperationOptions } from "./options";
+import { collect } from "../options";
 
 const FAULTS = "what goes wrong in the simulated systems (default: vmnet.lab.yaml's, or nothing)";
 
@@ -22,10 +23,6 @@ function withStack(command: Command): Command {
 
 function number(value: string): number {
   return Number.parseInt(value, 10);
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
 }
 
 /** `vmnet lab ...` */

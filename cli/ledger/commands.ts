@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { finish } from "../model/finish";
+import { collect } from "../options";
 import type { LedgerOptions } from "./ledger";
 
 /** `vmnet ledger` */
@@ -51,8 +52,6 @@ export function registerLedger(program: Command): void {
 }
 
 const load = () => import("./ledger.js");
-
-const collect = (value: string, before: string[] = []) => [...before, value];
 
 const HELP = `
   vmnet ledger keygen --key ~/.config/vmnet-ledger.pem

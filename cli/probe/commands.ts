@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { finish } from "../model/finish";
+import { collect } from "../options";
 import { withSources } from "../model/sources";
 import type { ProbeOptions } from "./probe";
 
@@ -27,8 +28,6 @@ export function registerProbe(program: Command): void {
       });
     });
 }
-
-const collect = (value: string, before: string[] = []) => [...before, value];
 
 const HELP = `
   vmnet probe --stack three-tier-nat-lab

@@ -1,5 +1,5 @@
 import { nsxPath } from "vmnet/network/model/paths";
-import type { PropertyMap } from "vmnet/network/model/resource";
+import { typeName, type PropertyMap } from "vmnet/network/model/resource";
 
 /** What `pulumi import` wants as the id of an object. */
 export interface ImportId {
@@ -57,7 +57,6 @@ const vsphere: Readonly<Record<string, (inputs: Inputs) => ImportId>> = {
 };
 
 /** `PolicyGroup` of `nsxt:index/policyGroup:PolicyGroup`. */
-export const shortType = (type: string) => type.slice(type.lastIndexOf(":") + 1);
 
 /** `nsxt:index/policyGroup:PolicyGroup` of `nsxt:index:PolicyGroup`, as the engine shortens it. */
 export function fullType(type: string): string {
@@ -72,7 +71,7 @@ export function fullType(type: string): string {
  * @param known the object's id where an error named it
  */
 export function importId(type: string, inputs: Inputs, known?: string): ImportId {
-  const short = shortType(type);
+  const short = typeName(type);
   if (type.startsWith("vsphere:")) return vsphere[short]?.(inputs) ?? { id: `<id of ${short}>` };
   const id = known ?? text(inputs, "nsxId");
   if (!type.startsWith("nsxt:")) return { id };

@@ -2,7 +2,8 @@ import { goneCommands, importCommands, pulumi, quoted } from "./advice";
 import type { Advice } from "./advice";
 import { urnParts } from "./deployment";
 import type { Deployment } from "./deployment";
-import { fullType, shortType } from "./importId";
+import { typeName } from "vmnet/network/model/resource";
+import { fullType } from "./importId";
 
 /** One message of a log, with the resource that it was said of. */
 export interface LoggedError {
@@ -143,7 +144,7 @@ export function adviceForLog(
       const match = symptom.pattern.exec(error.message);
       if (!match) continue;
       const { type, name } = error;
-      const subject = type ? `${shortType(type)} ${name ?? ""}`.trim() : match[0];
+      const subject = type ? `${typeName(type)} ${name ?? ""}`.trim() : match[0];
       const advice = { subject, ...symptom.advise({ error, stack, deployment }, match) };
       const key = JSON.stringify(advice);
       if (seen.has(key)) return [];

@@ -2,9 +2,9 @@ import { urnParts } from "./deployment";
 import type { Deployment, PendingOperation, StateResource } from "./deployment";
 import { goneCommands, importCommands, isUnreadableWhenGone, pulumi } from "./advice";
 import type { Advice } from "./advice";
-import { shortType } from "./importId";
+import { typeName } from "vmnet/network/model/resource";
 
-const subjectOf = ({ type, urn }: StateResource) => `${shortType(type)} ${urnParts(urn).name}`;
+const subjectOf = ({ type, urn }: StateResource) => `${typeName(type)} ${urnParts(urn).name}`;
 
 /**
  * What to do about the pending operations of an exported stack: those during which the engine died,

@@ -1,7 +1,7 @@
 /** What carries the networks: port groups, transport zones, switches and uplinks, from the resources. */
 import type { NetworkModel } from "../model/types";
 import type { PropertyMap, PropertyValue, Resource } from "../model/resource";
-import { isUnknown } from "../model/resource";
+import { isUnknown, typeName } from "../model/resource";
 import { counted } from "./logical";
 import type { Sketch } from "./sketch";
 
@@ -210,7 +210,7 @@ function drawZonesOnSwitches(resource: Resource, { byKey }: Switches, sketch: Sk
 }
 
 function kindOf({ type }: Resource): string {
-  return /^(vsphere|nsxt):/.test(type) ? type.slice(type.lastIndexOf(":") + 1) : "";
+  return /^(vsphere|nsxt):/.test(type) ? typeName(type) : "";
 }
 
 function valuesOf({ inputs, outputs }: Resource): PropertyMap {

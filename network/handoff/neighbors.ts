@@ -1,10 +1,10 @@
 /** BGP between gateways of a stack and the physical switches of a site. */
 import { cidrContains, formatAddress, parseAddress, parseInterfaceCidr } from "../address";
 import { listOf, mapOf, numberOf, propertiesOf, textOf } from "../model/build/values";
-import { isUnknown, type PropertyMap, type Resource } from "../model/resource";
+import { typeName, isUnknown, type PropertyMap, type Resource } from "../model/resource";
 import type { CabledSwitch, NeighborNeed } from "./types";
 
-const kind = ({ type }: Resource) => type.slice(type.lastIndexOf(":") + 1);
+const kind = ({ type }: Resource) => typeName(type);
 
 interface Gateway {
   path: string;

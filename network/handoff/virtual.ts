@@ -1,5 +1,5 @@
 import { listOf, mapsOf, numberOf, propertiesOf, textOf } from "../model/build/values";
-import type { PropertyMap, Resource } from "../model/resource";
+import { typeName, type PropertyMap, type Resource } from "../model/resource";
 import { mergeVlans, VLAN_ALL, VLAN_LAST, type VlanRange } from "../vlan";
 
 /** A virtual switch on one host, with what it sends to its adapters. */
@@ -16,7 +16,7 @@ export interface HostSwitch {
   channel?: "on" | "active";
 }
 
-const kind = ({ type }: Resource) => type.slice(type.lastIndexOf(":") + 1);
+const kind = ({ type }: Resource) => typeName(type);
 
 /** The virtual switches of a stack, one entry for each host. */
 export function hostSwitches(resources: readonly Resource[]): HostSwitch[] {

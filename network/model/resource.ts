@@ -15,6 +15,11 @@ export interface PropertyMap {
 /** What Pulumi's wire format puts in the place of a value that is not known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** `PolicySegment` of `nsxt:index/policySegment:PolicySegment`. */
+export function typeName(type: string): string {
+  return type.slice(type.lastIndexOf(":") + 1);
+}
+
 /** True for a value that is not known yet (a computed output during a preview). */
 export function isUnknown(value: unknown): boolean {
   return value === UNKNOWN;

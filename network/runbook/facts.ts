@@ -10,7 +10,7 @@ import {
   type Value,
 } from "../model/build/values";
 import { plainLine } from "../words";
-import type { PropertyMap, Resource } from "../model/resource";
+import { typeName, type PropertyMap, type Resource } from "../model/resource";
 import { formatVlans, mergeVlans } from "../vlan";
 import type { VmkernelAdapters } from "../probe/sizes";
 import type {
@@ -32,7 +32,7 @@ interface Read {
   name: string;
 }
 
-const kind = ({ type }: Resource) => type.slice(type.lastIndexOf(":") + 1);
+const kind = ({ type }: Resource) => typeName(type);
 /** Clipped and on one line, so that no name fills a page. */
 function text(value: Value): string | undefined {
   const found = textOf(value);

@@ -1,4 +1,5 @@
-import { canRun, connect, where } from "../network/openvpn/daemons";
+import { canRun, connect } from "../network/openvpn/daemons";
+import { where } from "../programs";
 import { build } from "../../stacks/topologies";
 import { built, runProgram, valueOf, type Registration } from "../components/harness";
 import { remembered, settles } from "../traps/settling";

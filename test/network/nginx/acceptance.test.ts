@@ -19,13 +19,12 @@ import {
 } from "vmnet/network/nginx";
 import type { PropertyMap } from "vmnet/network/model/resource";
 
+import { has, where } from "../../programs";
 import { plan } from "./plans";
 
 jest.setTimeout(60_000);
 
 const NGINX = "/usr/sbin/nginx";
-const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
-const where = (possible: boolean) => (possible ? describe : describe.skip);
 
 const tls = new TlsEstate();
 const make = (type: string, inputs: PropertyMap) =>

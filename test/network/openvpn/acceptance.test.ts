@@ -8,7 +8,8 @@ import { clientProfile, gatewayUserData, packetFilter, staticKeyText } from "vmn
 
 import { icmp, tcp, udp } from "vmnet/network/services";
 
-import { canRun, connect, has, where } from "./daemons";
+import { has, where } from "../../programs";
+import { canRun, connect } from "./daemons";
 import { plan, serverSecrets } from "./plans";
 
 jest.setTimeout(60_000);

@@ -3,17 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** Whether a program is installed. */
-export const has = (program: string) =>
-  spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+import { has } from "../../programs";
 
 /** Whether real daemons can run: they need a tunnel device in a network of their own. */
 export const canRun =
   has("openvpn") &&
   spawnSync("unshare", ["-Urn", "openvpn", "--mktun", "--dev", "tun9"], { timeout: 5000 })
     .status === 0;
-
-export const where = (possible: boolean) => (possible ? describe : describe.skip);
 
 /** Folder of the server's files on a gateway's machine. */
 const FOLDER = "/etc/openvpn/server/";
