@@ -55,6 +55,20 @@ export function unsafeKeys(value: unknown, path = "", depth = 0): Fault[] {
   });
 }
 
+/** Texts too long to be looked at, which are told before any parser or expression reads them. */
+export function overlongTexts(value: unknown, path = "", depth = 0): Fault[] {
+  const length = tooLong(value);
+  if (length !== undefined) {
+    return [{ path, ...length }];
+  }
+  if (typeof value !== "object" || value === null || depth > MOST_DEPTH) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, part]: [string, unknown]) =>
+    overlongTexts(part, joinPath(path, Array.isArray(value) ? `[${key}]` : key), depth + 1),
+  );
+}
+
 /** No file that is read here is nested deeper than a few levels. */
 const MOST_DEPTH = 50;
 

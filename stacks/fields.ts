@@ -2,18 +2,11 @@ import { z } from "zod";
 
 import { parseInterfaceCidr } from "../network/address";
 import { ValueError } from "../network/faults";
-import { tooLong } from "../network/schemaFaults";
 import { parseVlanId } from "../network/vlan";
 
 /** A value that one of the core's parsers reads; its own words and repair become the issue. */
 function readBy<S extends z.ZodType>(schema: S, parse: (value: z.output<S>) => unknown) {
   return schema.superRefine((value, context) => {
-    const length = tooLong(value);
-    if (length !== undefined) {
-      const { message, ...params } = length;
-      context.addIssue({ code: "custom", message, params });
-      return;
-    }
     try {
       parse(value);
     } catch (error) {

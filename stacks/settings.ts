@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import { faultsText, type Fault } from "../network/faults";
 import { nearest } from "../network/nearest";
-import { schemaFaults, unsafeKeys } from "../network/schemaFaults";
+import { overlongTexts, schemaFaults, unsafeKeys } from "../network/schemaFaults";
 
 /** What a user got wrong in a stack's file; prints as one clean message. */
 function refuse(subject: string, faults: readonly Fault[]): never {
@@ -54,6 +54,12 @@ export function settingsOf<T>(schema: z.ZodType<T>, keys: readonly string[]): T 
   const config = new pulumi.Config("vmnet");
   const values = keys.map((key) => [key, valueOf(config.get(key))] as const);
   const raw = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  const overlong = values.flatMap(([key, value]) =>
+    overlongTexts(value, `vmnet:${key}`).map((fault) => shownFault(key, fault)),
+  );
+  if (overlong.length > 0) {
+    refuse(`stack ${pulumi.getStack()}`, overlong);
+  }
   const read = schema.safeParse(raw);
   const unknown = unknownSettings(keys);
   const unsafe = unsafeKeys(raw);
@@ -68,6 +74,11 @@ export function settingsOf<T>(schema: z.ZodType<T>, keys: readonly string[]): T 
 
 /** What the runtime exports and leaves out of its type declarations. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+
+/** Without what an encrypted setting holds. */
+function shownFault(key: string, { value, ...rest }: Fault): Fault {
+  return isConfigSecret(`vmnet:${key}`) ? rest : { ...rest, value };
+}
 
 /** A misspelt setting with a default would otherwise have no effect, in silence. */
 function unknownSettings(keys: readonly string[]): Fault[] {
