@@ -17,6 +17,8 @@ const base = {
     "^@vmnet/simulator$": "<rootDir>/simulator/index.ts",
     // The SDK's own, by any of its relative names; the stand-in takes it by another.
     "(^|/)debuggable$": "<rootDir>/test/jest/debuggable.ts",
+    "(^|/)closure/codePaths$": "<rootDir>/test/jest/codePaths.ts",
+    "(^|/)typescript-shim$": "<rootDir>/test/jest/compiler.ts",
     "^@vmnet/simulator/(.*)$": "<rootDir>/simulator/$1",
   },
   modulePathIgnorePatterns: ["<rootDir>/bin/", "<rootDir>/cli/bin/", "<rootDir>/simulator/bin/"],
