@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { loadLate } from "@vmnet/simulator/program/late";
 import { UserError } from "../terminal";
 import { shareProgramStore } from "./programStore";
 import type { Project } from "./project";
@@ -15,6 +16,7 @@ export type Program = () => Promise<Record<string, unknown> | undefined>;
  * `@pulumi/pulumi`: a resource registers with the runtime of the copy that it came from.
  */
 export function requireForProject(project: Project, name: string): unknown {
+  loadLate();
   const ours = createRequire(__filename);
   const theirs = createRequire(join(project.root, "package.json"));
   let path: string;

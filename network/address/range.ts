@@ -87,9 +87,10 @@ export function formatRange(range: AddressRange): string {
   if (first === last) {
     return formatAddress({ family, value: first });
   }
-  const [only, ...more] = rangeToCidrs(range);
-  return only !== undefined && more.length === 0
-    ? formatCidr(only)
+  const size = rangeSize(range);
+  const isNetwork = (size & (size - 1n)) === 0n && first % size === 0n;
+  return isNetwork
+    ? formatCidr({ family, first, prefixLength: addressBits(family) - (size.toString(2).length - 1) })
     : `${formatAddress({ family, value: first })}-${formatAddress({ family, value: last })}`;
 }
 

@@ -1,4 +1,4 @@
-import { Address4, Address6 } from "ip-address";
+import { Address6 } from "ip-address";
 
 import { suggestionFor, ValueError } from "../faults";
 
@@ -62,10 +62,11 @@ function parseV4(text: string): Address {
   if (/(^|\.)0\d/.test(text)) {
     throw refuse("octets of an address have no leading zeros", plain(text));
   }
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || !Address4.isValid(text)) {
+  const octets = /^\d{1,3}(\.\d{1,3}){3}$/.test(text) ? text.split(".").map(Number) : [];
+  if (octets.length === 0 || octets.some((octet) => octet > 255)) {
     throw refuse("this is not an IP address");
   }
-  return { family: 4, value: new Address4(text).bigInt() };
+  return { family: 4, value: BigInt(octets.reduce((value, octet) => value * 256 + octet, 0)) };
 }
 
 /** Without blanks around and zeros in front. */

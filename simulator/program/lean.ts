@@ -2,8 +2,7 @@
  * Loaded before a captured program, in its process: leaves out what the Pulumi SDK does at its
  * start and a network program never needs. It halves the time of a capture.
  *
- * - `typescript` and `@npmcli/arborist` serve only to serialise JavaScript functions into
- *   resources; they are loaded when something first touches them.
+ * - What serves only to serialise JavaScript functions is loaded late (late.ts).
  * - Source maps are for the program, whose stacks Node.js maps itself: those of the SDK's starter
  *   are not read, and `source-map-support` is not needed.
  * - The SDK keeps a stack of every promise for the debug output of its leak detector. Writing them
@@ -18,35 +17,17 @@
  * When a version of the SDK asks for other modules, nothing matches and nothing changes.
  */
 import { readFileSync } from "node:fs";
-import Module from "node:module";
-import { isAbsolute, sep } from "node:path";
+import { isAbsolute } from "node:path";
 import { inspect } from "node:util";
-
-type Load = (request: string, parent: { filename?: string } | undefined, main: boolean) => unknown;
+import { asksSdk, loader, loadLate } from "./late";
 
 type Compiled = NodeModule & { _compile(text: string, filename: string): void };
 type Extension = (module: Compiled, filename: string) => void;
 
-const loader = Module as unknown as {
-  _load: Load;
-  _extensions: Record<string, Extension | undefined>;
-  enableCompileCache?(): unknown;
-};
+loadLate();
 const load = loader._load;
-const sdk = `${sep}@pulumi${sep}pulumi${sep}`;
-const late = /^@npmcli\/arborist$|\/typescript-shim$/;
+const extensions = loader._extensions as Record<string, Extension | undefined>;
 const patched = /(^|\/)(debuggable|log|error)$/;
-
-/** Stands for a module until one of its exports is asked for. */
-function lazily(real: () => Record<PropertyKey, unknown>): object {
-  return new Proxy(
-    {},
-    {
-      get: (_, key) => (key === "__esModule" ? true : key === "default" ? real() : real()[key]),
-      has: (_, key) => key in real(),
-    },
-  );
-}
 
 interface Patched {
   debuggablePromise?: (...given: unknown[]) => unknown;
@@ -88,20 +69,17 @@ process.setSourceMapsEnabled(false);
 loader.enableCompileCache?.();
 
 const moduleSyntax = /(?:^|[;}])\s*(?:import|export)\b\s*[\w{*"'$]/m;
-const loadJavaScript = loader._extensions[".js"];
+const loadJavaScript = extensions[".js"];
 
-loader._extensions[".js"] = (module, filename) => {
+extensions[".js"] = (module, filename) => {
   const text = readFileSync(filename, "utf8").replace(/^\uFEFF/, "");
   if (loadJavaScript !== undefined && moduleSyntax.test(text)) loadJavaScript(module, filename);
   else module._compile(text, filename);
 };
 
 loader._load = function (request, parent, main) {
-  if (parent?.filename?.includes(sdk)) {
+  if (asksSdk(parent)) {
     if (request === "source-map-support/register") return {};
-    if (late.test(request)) {
-      return lazily(() => load.call(this, request, parent, main) as Record<PropertyKey, unknown>);
-    }
     if (patched.test(request) && !process.env.PULUMI_DEBUG_PROMISE_LEAKS) {
       return patch(load.call(this, request, parent, main) as Patched);
     }
