@@ -3,7 +3,7 @@
 /** @type {import("jest").Config} */
 const base = {
   rootDir: __dirname,
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/jest/environment.cjs",
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
@@ -17,6 +17,7 @@ const base = {
     "^@vmnet/simulator$": "<rootDir>/simulator/index.ts",
     // The SDK's own, by any of its relative names; the stand-in takes it by another.
     "(^|/)debuggable$": "<rootDir>/test/jest/debuggable.ts",
+    "^fast-check$": "<rootDir>/test/jest/fastCheck.cjs",
     "(^|/)closure/codePaths$": "<rootDir>/test/jest/codePaths.ts",
     "(^|/)typescript-shim$": "<rootDir>/test/jest/compiler.ts",
     "^@vmnet/simulator/(.*)$": "<rootDir>/simulator/$1",

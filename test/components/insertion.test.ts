@@ -15,7 +15,7 @@ import { built, type Registration } from "./harness";
 // A property builds many programs.
 jest.setTimeout(120_000);
 
-const keys = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e", "f"), {
+const keys = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), {
   minLength: 1,
   maxLength: 3,
 });
@@ -107,12 +107,12 @@ describe("a key inserted in the middle of a map changes no other object", () => 
   });
 
   test("a host of a bridged network is a switch and a port group", async () => {
-    const ids = ["host-21", "host-22", "host-23", "host-31", "host-32", "host-33"];
+    const ids = ["host-21", "host-22", "host-23", "host-31", "host-32"];
     const host = (key: string) => ({ hostSystemId: ids[slot(key)] ?? "host-33" });
-    await insertsOnly((names) => {
-      const free = names.filter((name) => name !== "f");
-      return new BridgedNetwork("lan", bridgedArgs({ hosts: mapOf(free, host) }));
-    }, 2);
+    await insertsOnly(
+      (names) => new BridgedNetwork("lan", bridgedArgs({ hosts: mapOf(names, host) })),
+      2,
+    );
   });
 
   test("a peer of a tier is a service and a rule", async () => {
