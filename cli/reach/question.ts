@@ -50,7 +50,7 @@ export function readQuestion(
   options: TrafficOptions,
 ): Question {
   const faults = new FaultList();
-  const index = new SubjectIndex(model);
+  const index = SubjectIndex.of(model);
   const sender = readEnd(model, index, from, "from", faults);
   const receiver = readEnd(model, index, to, "to", faults);
   const { at } = options;

@@ -40,7 +40,7 @@ export function planProbes(
   expectations: readonly Expectation[],
   { pairs = 1, targets = {} }: ProbeOptions = {},
 ): { probes: Probe[]; unprobed: Unprobed[] } {
-  const index = new SubjectIndex(model);
+  const index = SubjectIndex.of(model);
   index.check(expectations).throwIfAny("expectations");
   const planner = new Planner(model, index, pairs, targetsOf(model, targets));
   const results = expectations.map((expectation) => planner.plan(expectation));

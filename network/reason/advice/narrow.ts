@@ -126,7 +126,7 @@ function candidates(
   rule: FirewallRule,
   needed: readonly Expectation[],
 ): FirewallRule[] {
-  const index = new SubjectIndex(model);
+  const index = SubjectIndex.of(model);
   const ends = needed.filter(({ relation }) => relation === Relation.CanReach);
   const owned = (subjects: (one: Expectation) => Expectation["from"]) => {
     const ids = new Set(

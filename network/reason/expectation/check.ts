@@ -47,7 +47,7 @@ export function checkExpectations(
   expectations: readonly Expectation[],
   lose?: (names: readonly string[]) => NetworkModel,
 ): Finding[] {
-  const index = new SubjectIndex(model);
+  const index = SubjectIndex.of(model);
   index.check(expectations).throwIfAny("expectations");
   const modelFor = ({ without = [] }: Expectation) =>
     without.length === 0 || lose === undefined ? model : lose(without);

@@ -7,10 +7,19 @@ import type { Expectation, Subject } from "./expectation";
 
 /** The endpoints that names stand for, and the gateways and routers as receivers. */
 export class SubjectIndex {
+  private static readonly known = new WeakMap<NetworkModel, SubjectIndex>();
+
   private readonly byName = new Map<string, Map<string, Set<string>>>();
   private readonly routers: ReadonlySet<string>;
 
-  constructor(model: NetworkModel) {
+  /** The index of a model, made once. */
+  static of(model: NetworkModel): SubjectIndex {
+    const known = SubjectIndex.known.get(model) ?? new SubjectIndex(model);
+    SubjectIndex.known.set(model, known);
+    return known;
+  }
+
+  private constructor(model: NetworkModel) {
     // The ports of a machine that routes are a router's; the machine itself is meant.
     const machines = new Map(model.routers.map(({ id, machine }) => [id, machine ?? id]));
     const ownerOf = new Map(model.ports.map(({ id, owner }) => [id, machines.get(owner) ?? owner]));

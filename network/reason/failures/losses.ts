@@ -33,7 +33,7 @@ export class Baseline {
    * @throws FaultsError for expectations about names that the model does not have
    */
   constructor(model: NetworkModel, expectations: readonly Expectation[], withTraffic: boolean) {
-    const index = new SubjectIndex(model);
+    const index = SubjectIndex.of(model);
     const findings = checkExpectations(model, expectations);
     this.before = withTraffic ? matrix(model) : undefined;
     // By id, since names of networks and groups lose members in a failure.

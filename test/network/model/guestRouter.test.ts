@@ -115,7 +115,7 @@ describe("a machine that routes for clients behind its own address", () => {
   });
 
   test("is one thing to groups and expectations, under the names it has", () => {
-    const index = new SubjectIndex(model);
+    const index = SubjectIndex.of(model);
     expect(index.find({ name: "gate" })).toEqual({ ids: [endpoint(model, "gate").id] });
     expect(index.find({ name: "vpn" })).toEqual({ ids: [endpoint(model, "gate").id] });
     expect(index.check([expectThat("clients").canReach("files")]).isEmpty).toBe(true);
