@@ -90,8 +90,13 @@ export function formatRange(range: AddressRange): string {
   const size = rangeSize(range);
   const isNetwork = (size & (size - 1n)) === 0n && first % size === 0n;
   return isNetwork
-    ? formatCidr({ family, first, prefixLength: addressBits(family) - (size.toString(2).length - 1) })
+    ? formatCidr({ family, first, prefixLength: addressBits(family) - exponentOf(size) })
     : `${formatAddress({ family, value: first })}-${formatAddress({ family, value: last })}`;
+}
+
+/** Of the largest power of two that is not greater. */
+function exponentOf(number: bigint): number {
+  return number.toString(2).length - 1;
 }
 
 /** Whether an address, or all of another range, is inside. */
@@ -130,15 +135,9 @@ export function rangeToCidrs(range: AddressRange): Cidr[] {
   const bits = addressBits(family);
   const cidrs: Cidr[] = [];
   for (let first = range.first; first <= last;) {
-    let prefixLength = bits;
-    while (prefixLength > 0) {
-      const size = 1n << BigInt(bits - prefixLength + 1);
-      if (first % size !== 0n || first + size - 1n > last) {
-        break;
-      }
-      prefixLength -= 1;
-    }
-    const cidr: Cidr = { family, first, prefixLength };
+    const aligned = first === 0n ? bits : exponentOf(first & -first);
+    const fitting = exponentOf(last - first + 1n);
+    const cidr: Cidr = { family, first, prefixLength: bits - Math.min(aligned, fitting) };
     cidrs.push(cidr);
     first += addressCount(cidr);
   }
