@@ -150,7 +150,8 @@ export interface ExistingIntrusionPrevention {
  * ```
  *
  * Creates:
- * 1. the profile `<name>-profile` of signatures, if anything is watched;
+ * 1. the profile `<name>-profile` of signatures, if anything is watched: `<name>-tunedprofile` where some
+ *    are treated differently. Without `attackTypes` it names every CVSS class, which leaves none out;
  * 2. per kind of watched traffic the policy `<name>-watch-<key>` with one rule: rules inside one
  *    policy would change their ids when one is inserted, and there is no rule object of its own;
  * 3. the flood profiles `<name>-gatewayfloods` and `<name>-machinefloods`, with bindings
@@ -215,10 +216,11 @@ function addWatched(children: Children, args: IntrusionPreventionArgs): pulumi.O
     action: one.action ?? SignatureAction.Alert,
     enabled: one.enabled ?? true,
   }));
-  const profile = children.add(nsxt.PolicyIntrusionServiceProfile, "profile", {
+  // Signatures that are left out later stay on the manager, so a profile with some is another object.
+  const role = overrides.length === 0 ? "profile" : "tunedprofile";
+  const profile = children.add(nsxt.PolicyIntrusionServiceProfile, role, {
     severities: [...(args.severities ?? SEVERITIES)].sort(),
-    // An absent block comes back as an empty one, a difference on every preview.
-    criteria: attackTypes === undefined ? {} : { attackTypes: sorted(attackTypes) },
+    ...(attackTypes === undefined ? {} : { criteria: { attackTypes: sorted(attackTypes) } }),
     ...(overrides.length === 0 ? {} : { overriddenSignatures: overrides }),
   });
   for (const [key, traffic] of watched) {
@@ -230,7 +232,6 @@ function addWatched(children: Children, args: IntrusionPreventionArgs): pulumi.O
           displayName: key,
           action: traffic.action ?? action,
           direction: "IN_OUT",
-          sequenceNumber: Sequence.Allow,
           idsProfiles: [profile.path],
           scopes: sorted(traffic.scopePaths),
           ...(sources === undefined ? {} : { sourceGroups: sorted(sources) }),

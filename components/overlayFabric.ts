@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Uplinks } from "./bridgedNetwork";
 import { Children } from "./internal/children";
+import { after } from "./internal/networkIds";
 import { checkOverlayFabric } from "./internal/overlayChecks";
 import {
   addHostProfile,
@@ -185,7 +186,7 @@ export class OverlayFabric extends pulumi.ComponentResource {
       uplinkProfilePath: profile.path,
       ready: [subnet],
     });
-    for (const [key, cluster] of Object.entries(args.clusters)) {
+    const prepared = Object.entries(args.clusters).map(([key, cluster]) =>
       children.add(
         nsxt.PolicyHostTransportNodeCollection,
         ["cluster", key],
@@ -196,11 +197,12 @@ export class OverlayFabric extends pulumi.ComponentResource {
           removeNsxOnDestroy: true,
         },
         { protect },
-      );
-    }
+      ),
+    );
 
-    this.overlayZonePath = pulumi.output(overlayPath);
-    this.vlanZonePath = pulumi.output(vlanPath);
+    // A segment before its hosts are prepared is no network there, and NSX leaves no host that has one.
+    this.overlayZonePath = after(prepared, overlayPath);
+    this.vlanZonePath = after(prepared, vlanPath);
     this.tepPoolPath = pool.path;
     this.edgeUplinkProfilePath = edgeProfile?.path ?? pulumi.output("");
     this.registerOutputs({

@@ -3,15 +3,20 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
 
 /** NSX look-ups take a beginning for a name: "edge" would find "edge-old" silently. */
-function exactly(found: pulumi.Output<{ displayName?: string; path: string }>, name: string) {
-  return found.apply(({ displayName, path }) => {
-    if (displayName !== name) {
+function named<T extends { displayName?: string }>(found: pulumi.Output<T>, name: string) {
+  return found.apply((one) => {
+    if (one.displayName !== name) {
       throw new pulumi.RunError(
-        `NSX has nothing named ${JSON.stringify(name)}; the nearest is ${JSON.stringify(displayName)}`,
+        `NSX has nothing named ${JSON.stringify(name)}; the nearest is ${JSON.stringify(one.displayName)}`,
       );
     }
-    return path;
+    return one;
   });
+}
+
+/** Policy path of what has exactly this name. */
+function exactly(found: pulumi.Output<{ displayName?: string; path: string }>, name: string) {
+  return named(found, name).apply(({ path }) => path);
 }
 
 /** Which of several sites is asked; the default provider's without. */
@@ -49,7 +54,8 @@ export function certificatePath(name: string, at: At = {}): pulumi.Output<string
 
 /** Id by which NSX knows a vSphere cluster, by the cluster's name. */
 export function computeCollectionId(name: string, at: At = {}): pulumi.Output<string> {
-  return nsxt.getComputeCollectionOutput({ displayName: name }, at).id;
+  const found = nsxt.getComputeCollectionOutput({ displayName: name }, at);
+  return named(found, name).apply(({ id }) => id);
 }
 
 /** Managed object id of a cluster, by its name. */

@@ -147,13 +147,12 @@ function addNeighbor(
   const { bfd = {}, inFilter = "", outFilter = "", maximumRoutes, password } = neighbor;
   const { enabled = true, intervalMilliseconds = 500, multiplier = 3 } = bfd;
   const [inRouteFilter, outRouteFilter] = [filters.get(inFilter), filters.get(outFilter)];
-  children.add(nsxt.PolicyBgpNeighbor, ["neighbor", key], {
+  const interfaces = Object.values(uplinks[neighbor.uplink ?? LAN] ?? {});
+  const args = {
     bgpPath,
     neighborAddress: neighbor.address,
     remoteAsNum: String(neighbor.asNumber),
-    sourceAddresses: Object.values(uplinks[neighbor.uplink ?? LAN] ?? {}).map(({ address }) =>
-      addressOf(address),
-    ),
+    sourceAddresses: interfaces.map(({ address }) => addressOf(address)),
     holdDownTime: neighbor.holdDownSeconds ?? 180,
     keepAliveTime: neighbor.keepAliveSeconds ?? 60,
     maximumHopLimit: neighbor.hopLimit ?? 1,
@@ -168,5 +167,8 @@ function addNeighbor(
         ...(maximumRoutes === undefined ? {} : { maximumRoutes }),
       },
     ],
-  });
+  };
+  // It speaks from their addresses, which are given as text.
+  const dependsOn = interfaces.map(({ resource }) => resource);
+  children.add(nsxt.PolicyBgpNeighbor, ["neighbor", key], args, { dependsOn });
 }

@@ -10,7 +10,7 @@ import { LAN } from "./edgeRead";
 /** Interfaces of one uplink, by edge node. */
 export type AddedUplink = Record<
   string,
-  { path: pulumi.Output<string>; address: pulumi.Input<string> }
+  { resource: nsxt.PolicyTier0GatewayInterface; address: pulumi.Input<string> }
 >;
 
 /** The uplinks by name; the LAN, which has none, is under {@link LAN}. */
@@ -38,7 +38,7 @@ export function addEdgeUplinks(
       { protect, dependsOn: [gateway] },
     );
     return mapValues(uplink.interfaces, ({ edgeNodePath, address }: EdgeInterface, node) => {
-      const { path } = children.add(
+      const resource = children.add(
         nsxt.PolicyTier0GatewayInterface,
         ["interface", key === LAN ? node : `${key}.${node}`],
         {
@@ -51,7 +51,7 @@ export function addEdgeUplinks(
           ...(vrf === undefined ? {} : { accessVlanId: uplink.vlanId }),
         },
       );
-      return { path, address };
+      return { resource, address };
     });
   };
   const lan = add(LAN, { vlanId, interfaces });
@@ -71,7 +71,7 @@ export function addHaVips(
   const configs = keys.flatMap((key) => {
     const vip = haVips[key];
     const nodes = [...(vip?.nodes ?? [])].sort();
-    const paths = nodes.flatMap((node) => uplinks[vip?.uplink ?? LAN]?.[node]?.path ?? []);
+    const paths = nodes.flatMap((node) => uplinks[vip?.uplink ?? LAN]?.[node]?.resource.path ?? []);
     return vip === undefined
       ? []
       : [{ enabled: true, externalInterfacePaths: paths, vipSubnets: [vip.address] }];

@@ -12,5 +12,14 @@ export function lookedUpNetworkId(
   makers: readonly pulumi.Resource[],
 ): pulumi.Output<string> {
   const { id } = vsphere.getNetworkOutput(network, { parent, dependsOn: [...makers] });
-  return pulumi.all([id, pulumi.all(makers.map(({ urn }) => urn))]).apply(([found]) => found);
+  return after(makers, id);
+}
+
+/** A value that is known as early as before, and whose users are made after the makers and deleted before them. */
+export function after(
+  makers: readonly pulumi.Resource[],
+  value: pulumi.Input<string>,
+): pulumi.Output<string> {
+  const known = pulumi.all([value, pulumi.all(makers.map(({ urn }) => urn))]);
+  return known.apply(([found]) => found);
 }

@@ -188,8 +188,14 @@ const RULES = new Map<unknown, TypeRule>([
   [nsxt.PolicyGatewayQosProfile, { ...DEFINITION, written: { excessAction: "DROP" } }],
   [nsxt.PolicyDhcpV4StaticBinding, { system: "nsx", unclearable: ["gatewayAddress"] }],
   [nsxt.PolicyFirewallExcludeListMember, { system: "nsx", anonymous: true }],
-  // Without the block a preview wants to remove an empty one, for ever.
-  [nsxt.PolicyIntrusionServiceProfile, { ...DEFINITION, written: { criteria: {} } }],
+  // Without the block a preview wants to remove an empty one, for ever; an empty one stops the plugin.
+  [
+    nsxt.PolicyIntrusionServiceProfile,
+    {
+      ...DEFINITION,
+      written: { criteria: { cvsses: ["CRITICAL", "HIGH", "LOW", "MEDIUM", "NONE"] } },
+    },
+  ],
   [nsxt.PolicyIntrusionServicePolicy, { system: "nsx", written: { stateful: true } }],
   [nsxt.PolicyGatewayFloodProtectionProfile, DEFINITION],
   // The id is always `default`, and the binding is a part of its gateway.

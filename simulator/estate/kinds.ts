@@ -20,6 +20,7 @@ export const V = {
   vm: vsphere("VirtualMachine"),
   antiAffinityRule: vsphere("ComputeClusterVmAntiAffinityRule"),
   affinityRule: vsphere("ComputeClusterVmAffinityRule"),
+  alarm: vsphere("Alarm"),
 } as const;
 
 export const N = {

@@ -66,6 +66,10 @@ describe("an edge gateway with BGP (R23)", () => {
       sourceAddresses: ["203.0.113.10"],
       password: { secret: "s3cret-word" },
     });
+    // Addresses are text: nothing else says that the interfaces with them come first.
+    expect(find("edge-neighbor-wan").dependencies).toEqual(
+      expect.arrayContaining(["edge-interface-wan.edge-01"]),
+    );
   });
 
   test("tells what tier-1 gateways advertise, and the endpoints of VPNs", async () => {

@@ -1,3 +1,4 @@
+import * as nsxt from "@pulumi/nsxt";
 import { OverlayFabric, type OverlayFabricArgs, TunnelTeaming } from "vmnet";
 
 import { faultsOf, refused } from "./faults";
@@ -116,6 +117,27 @@ describe("an overlay fabric (R23)", () => {
     expect(await valueOf(fabric.edgeUplinkProfilePath)).toBe(
       "/infra/host-switch-profiles/fabric-edge-uplinks",
     );
+  });
+
+  test("has whoever uses a zone wait for the hosts, and go before NSX leaves them", async () => {
+    const zones = { overlayPath: lab.overlayPath, vlanPath: lab.vlanPath };
+    for (const preview of [true, false]) {
+      const { find } = await built(
+        () => {
+          const { overlayZonePath } = new OverlayFabric("fabric", fabricArgs({ zones }));
+          const advancedConfig = { connectivity: "ON" };
+          new nsxt.PolicySegment("web", {
+            nsxId: "web",
+            displayName: "web",
+            transportZonePath: overlayZonePath,
+            advancedConfig,
+          });
+        },
+        { preview },
+      );
+      expect(find("web").dependencies).toEqual(["fabric-cluster-compute"]);
+      expect(find("web").inputs["transportZonePath"]).toBe(lab.overlayPath);
+    }
   });
 
   test("takes the zones that edge nodes are in already", async () => {

@@ -1,3 +1,4 @@
+import { computeCollectionId } from "../../stacks/site";
 import { build } from "../../stacks/topologies";
 import { runProgram } from "../components/harness";
 import { expectGolden } from "./goldenList";
@@ -112,6 +113,11 @@ describe("the stack fails", () => {
     const text = await messagesOf(config);
     expect(text).toContain("Missing required configuration variable 'vpn:preSharedKey'");
     expect(text).toContain("pulumi config set --secret vpn:preSharedKey");
+  });
+
+  test("fails for a cluster that NSX would find by the beginning of its name", async () => {
+    const { errors } = await runProgram(() => computeCollectionId("comp"));
+    expect(errors.map(({ message }) => message).join()).toMatch(/NSX has nothing named "comp"/);
   });
 
   test("fails for a key that is too short, without showing it", async () => {

@@ -47,10 +47,10 @@ const nextRuleId = (world: World) => world.store.nextNumber("firewall rule", 100
 
 /**
  * Rule ids are random and belong to the place in the list. A rule without a sequence number counts
- * on from the one before it.
+ * on from the one before it, from one, and those of an intrusion policy from zero.
  */
 function completeRules({ world, type, path, inputs }: Change): PropertyMap {
-  let last = 0;
+  let last = type === N.idsPolicy ? -1 : 0;
   const rules = mapsOf(inputs["rules"]).map((rule) => {
     const nsxId = textOf(rule["nsxId"]) ?? world.store.nextUuid(`rule ${type}`);
     last = numberOf(rule["sequenceNumber"]) ?? last + 1;

@@ -45,6 +45,25 @@ describe("standard switches and port groups", () => {
       expect(refusalOf(() => lost.delete()).message).toMatch(/pulumi state delete/);
     }
   });
+
+  test("fails: a lost alarm passes neither a refresh nor a destroy", () => {
+    const alarm = new Run(new Lab(), V.alarm, {
+      name: "link down",
+      description: "kept here",
+      entityId: ids.datacenter,
+      entityType: "Datacenter",
+      eventExpressions: [
+        {
+          eventTypeId: "esx.problem.net.vmnic.linkstate.down",
+          objectType: "HostSystem",
+          status: "red",
+        },
+      ],
+    });
+    alarm.delete();
+    expect(refusalOf(() => alarm.refresh()).message).toMatch(/^could not find Alarm/);
+    expect(refusalOf(() => alarm.delete()).message).toMatch(/pulumi state delete/);
+  });
 });
 
 describe("VMkernel adapters", () => {

@@ -92,11 +92,47 @@ describe("what a manager fills in", () => {
     const bare = { ...named("ids"), severities: ["HIGH"] };
     const run = new Run(new Lab(), N.idsProfile, bare);
     expect(run.preview(bare)).toEqual(["criteria DELETE"]);
-    expect(run.preview({ ...bare, criteria: {} })).toEqual([]);
+    const filtered = new Run(new Lab(), N.idsProfile, { ...bare, criteria: { cvsses: ["HIGH"] } });
+    expect(filtered.preview(filtered.args)).toEqual([]);
+  });
+
+  test("fails: criteria without a filter, which stop the real plugin", () => {
+    for (const criteria of [{}, { attackTypes: [] }]) {
+      const args = { ...named("ids"), severities: ["HIGH"], criteria };
+      const { message, property } = refusalOf(() => new Lab().add(N.idsProfile, args));
+      expect([message, property]).toEqual([
+        expect.stringMatching(/panic .* no filter/),
+        "criteria",
+      ]);
+    }
+  });
+
+  test("an intrusion rule's sequence number is its place, whatever the program says", () => {
+    const lab = new Lab();
+    const profile = lab.add(N.idsProfile, {
+      ...named("ids"),
+      severities: ["HIGH"],
+      criteria: { cvsses: ["HIGH"] },
+    });
+    const rule = { displayName: "web", idsProfiles: [String(profile.outputs["path"])] };
+    const rules = [{ ...rule, sequenceNumber: 3000 }];
+    const run = new Run(lab, N.idsPolicy, { ...named("watch"), rules });
+    expect(run.real["rules"]).toMatchObject([{ sequenceNumber: 0 }]);
+    expect(run.preview(run.args)).toEqual(["rules[0].sequenceNumber UPDATE"]);
+    expect(run.preview({ ...run.args, rules: [rule] })).toEqual([]);
   });
 });
 
 describe("what a refresh does not see", () => {
+  test("fails: a lost member of the exclude list, which a destroy gets past", () => {
+    const lab = new Lab();
+    const group = lab.add(N.group, named("managers"));
+    const run = new Run(lab, N.excludeMember, { member: String(group.outputs["path"]) });
+    run.delete();
+    expect(refusalOf(() => run.refresh()).message).toMatch(/is no member of the exclude list/);
+    expect(() => run.delete()).not.toThrow();
+  });
+
   test("keys and passwords: drift is invisible, an import has none", () => {
     const lab = new Lab();
     const run = session(lab, { direction: "BOTH", maxSegmentSize: 1350 });

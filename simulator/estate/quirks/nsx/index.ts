@@ -4,8 +4,10 @@ import { edgeCredentialsRead } from "./edgeCredentials";
 import { edgeSyslogUnsent } from "./edgeSyslog";
 import { floodBindingId } from "./floodBinding";
 import { ikeDigestFilledIn } from "./ikeDigest";
-import { intrusionCriteriaDiffer } from "./intrusionCriteria";
+import { emptyCriteriaPanic, intrusionCriteriaDiffer } from "./intrusionCriteria";
+import { intrusionRuleNumbers } from "./intrusionOrder";
 import { machinesInventoriedLater } from "./inventoryDelay";
+import { lostExclusionFails } from "./lostExclusion";
 import { neighbourBfdFilledIn } from "./neighbourBfd";
 import { patchKeepsRemoved } from "./patchMerge";
 import { profileLimitsFilledIn } from "./profileLimits";
@@ -28,8 +30,11 @@ export const nsxQuirks: readonly Quirk[] = [
   neighbourBfdFilledIn,
   profileLimitsFilledIn,
   intrusionCriteriaDiffer,
+  emptyCriteriaPanic,
+  intrusionRuleNumbers,
   floodBindingId,
   ruleIdChangeLost,
+  lostExclusionFails,
   secretsNeverRead,
   segmentDriftUnseen,
   edgeSyslogUnsent,

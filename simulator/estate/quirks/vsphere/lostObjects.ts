@@ -22,8 +22,8 @@ function refuseLost(type: string, id: string, recorded: PropertyMap, world: Worl
 /** Only NSX objects, VMkernel adapters and machines are dropped cleanly when somebody removed them. */
 export const lostObjectsFail: Quirk = {
   name: "a lost switch or port group fails refresh and destroy",
-  source: "seen",
-  types: [V.hostSwitch, V.hostPortGroup, V.dvs, V.dvpg, V.pvlanMapping],
+  source: "seen; alarms: code",
+  types: [V.hostSwitch, V.hostPortGroup, V.dvs, V.dvpg, V.pvlanMapping, V.alarm],
   read({ object, type, id, oldOutputs, world }) {
     // Without recorded outputs this is an import, which says that there is nothing.
     if (object === undefined && Object.keys(oldOutputs ?? {}).length > 0) {
