@@ -119,7 +119,10 @@ const RULES = new Map<unknown, TypeRule>([
   ],
   [nsxt.PolicyIpsecVpnTunnelProfile, DEFINITION],
   [nsxt.PolicyIpsecVpnDpdProfile, { ...DEFINITION, written: { enabled: true } }],
-  [nsxt.PolicyIpsecVpnLocalEndpoint, { system: "nsx" }],
+  [
+    nsxt.PolicyIpsecVpnLocalEndpoint,
+    { system: "nsx", unclearable: ["certificatePath", "trustCaPaths", "trustCrlPaths"] },
+  ],
   [
     nsxt.PolicyIpsecVpnSession,
     // Without a direction the segment size is never clamped, and reads back as a change.
@@ -140,7 +143,7 @@ const RULES = new Map<unknown, TypeRule>([
   [nsxt.PolicyEdgeCluster, { system: "nsx", written: { passwordManagedByVcf: false } }],
   [nsxt.PolicyTransportZone, DEFINITION],
   [nsxt.PolicyIpPool, DEFINITION],
-  [nsxt.PolicyIpPoolStaticSubnet, { system: "nsx" }],
+  [nsxt.PolicyIpPoolStaticSubnet, { system: "nsx", unclearable: ["gateway"] }],
   [
     nsxt.PolicyUplinkHostSwitchProfile,
     {

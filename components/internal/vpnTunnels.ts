@@ -74,7 +74,7 @@ function addSession(
       direction: "BOTH",
       maxSegmentSize: end.maxSegmentBytes,
     },
-    { dependsOn: [exception] },
+    { dependsOn: [exception], ownReferences: ["localEndpointPath"] },
   );
 }
 

@@ -68,6 +68,7 @@ export const N = {
   distributedFloodProfile: nsx("DistributedFloodProtectionProfile"),
   ipsecService: nsx("IpsecVpnService"),
   ipsecSession: nsx("IpsecVpnSession"),
+  ipsecEndpoint: nsx("IpsecVpnLocalEndpoint"),
   ikeProfile: nsx("IpsecVpnIkeProfile"),
   lbService: nsx("LbService"),
   lbPool: nsx("LbPool"),

@@ -94,6 +94,18 @@ describe("one end of a cross-cluster VPN", () => {
     }
   });
 
+  test("replaces an endpoint that loses its certificate, which NSX would keep, and its session", async () => {
+    const { find } = await built(() => new CrossClusterVpn("vpn", vpnArgs()));
+    const replacing = (key: string) => find(`vpn-${key}`).replaceOnChanges;
+    expect(replacing("endpoint-primary")).toEqual(["trustCrlPaths"]);
+    expect(replacing("endpoint-backup")).toEqual([
+      "certificatePath",
+      "trustCaPaths",
+      "trustCrlPaths",
+    ]);
+    expect(replacing("session-primary")).toEqual(["localEndpointPath"]);
+  });
+
   test("exempts the other site from NAT before any session", async () => {
     const { find } = await build();
     expect(find("vpn-no-snat-main").inputs).toMatchObject({

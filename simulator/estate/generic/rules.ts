@@ -1,5 +1,6 @@
 import { isUnknown } from "vmnet/network/model/resource";
 import { formatFault } from "./formats";
+import { noteFault } from "./notes";
 import { didYouMean } from "./suggest";
 import type { Field } from "./tables";
 import type { Maybe } from "./values";
@@ -105,6 +106,15 @@ function countFault(label: string, field: Field, value: Maybe): string | undefin
   return undefined;
 }
 
+function notedFault(label: string, field: Field, value: Maybe): string | undefined {
+  const { note, sensitive } = field.rule;
+  const plain = typeof value === "string" || typeof value === "number";
+  const allowed = note === undefined || !plain ? undefined : noteFault(note, value);
+  return allowed === undefined
+    ? undefined
+    : `expected ${label} to be ${allowed}, got ${shown(value, sensitive === true)}`;
+}
+
 /**
  * Every rule of the table that a present value of the right type breaks. Unknown values break none.
  *
@@ -114,7 +124,7 @@ export function ruleFaults(label: string, field: Field, value: Maybe): string[] 
   if (isUnknown(value)) {
     return [];
   }
-  const faults = [enumFault, rangeFault, formFault, countFault].map((rule) =>
+  const faults = [enumFault, rangeFault, formFault, countFault, notedFault].map((rule) =>
     rule(label, field, value),
   );
   return faults.filter((fault) => fault !== undefined);

@@ -120,6 +120,12 @@ export const faults: [name: string, type: string, inputs: PropertyMap, expected:
     ],
   ],
   [
+    "a version of virtual hardware that does not exist",
+    V.vm,
+    { name: "v", resourcePoolId: "p", datastoreId: "d", hardwareVersion: 12 },
+    ["hardwareVersion: expected hardwareVersion to be one of 4, 7-11, 13-15, 17-22, got 12"],
+  ],
+  [
     "an argument that needs another",
     V.vm,
     { name: "v", resourcePoolId: "p", datastoreId: "d", numCoresPerNumaNode: 2 },

@@ -1,5 +1,6 @@
 import { rules } from "@vmnet/tables";
 import { formatFault, formatNames } from "@vmnet/simulator/estate/generic/formats";
+import { isCheckedNote, noteFault } from "@vmnet/simulator/estate/generic/notes";
 import { nearest } from "vmnet/network/nearest";
 
 describe("formats", () => {
@@ -52,6 +53,31 @@ describe("formats", () => {
     );
     expect([...new Set(named)].filter((name) => !formatNames.includes(name!))).toEqual([]);
     expect(named.length).toBeGreaterThan(300);
+  });
+});
+
+describe("rules that the tables have in the provider's words only", () => {
+  const notes = ["vsphere", "nsxt"].flatMap((name) =>
+    [...JSON.stringify(rules(name as "nsxt")).matchAll(/"note":("(?:[^"\\]|\\.)*")/g)].map(
+      ([, text = ""]) => JSON.parse(text) as string,
+    ),
+  );
+  const noteOf = (part: string) => notes.find((note) => note.includes(part)) ?? "";
+
+  test("are all checked", () => {
+    expect(new Set(notes).size).toBe(4);
+    expect(notes.filter((note) => !isCheckedNote(note))).toEqual([]);
+  });
+
+  test.each<[string, (string | number)[], (string | number)[]]>([
+    ["must be 4, 7-11", [4, 7, 11, 22], [5, 12, 23]],
+    ["must end in .vmdk", ["data/one.vmdk"], ["data/one.iso"]],
+    ["TZ format", ["Europe/Berlin", "UTC"], ["Central European Time"]],
+    ["invalid IP address", ["10.0.0.1", "::1", "10.0.0.0/8"], ["web"]],
+  ])("%s", (part, good, bad) => {
+    const note = noteOf(part);
+    expect(good.filter((value) => noteFault(note, value) !== undefined)).toEqual([]);
+    expect(bad.filter((value) => noteFault(note, value) === undefined)).toEqual([]);
   });
 });
 

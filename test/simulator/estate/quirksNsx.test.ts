@@ -55,6 +55,21 @@ describe("what is left out later stays on the manager", () => {
       (lab) => lab.tier1("t1"),
     ],
     ["a group", N.group, { ...named("g"), criterias: [criteria] }, ["criterias"]],
+    [
+      "a subnet of a pool",
+      N.poolSubnet,
+      {
+        ...named("s"),
+        poolPath: "/infra/ip-pools/teps",
+        cidr: "172.16.30.0/24",
+        allocationRanges: [{ start: "172.16.30.10", end: "172.16.30.99" }],
+        gateway: "172.16.30.1",
+      },
+      ["gateway"],
+      (lab) => {
+        lab.add(N.ipPool, named("teps"));
+      },
+    ],
   ];
   test.each(rows.map((row) => [row[0], row] as const))(
     "%s: proposed again at every preview",

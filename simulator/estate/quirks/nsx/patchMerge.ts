@@ -13,6 +13,8 @@ export const staying: Record<string, readonly string[]> = {
   [N.natRule]: ["sourceNetworks", "translatedPorts"],
   [N.group]: ["criterias"],
   [N.staticBinding]: ["gatewayAddress"],
+  [N.poolSubnet]: ["gateway"],
+  [N.ipsecEndpoint]: ["certificatePath", "trustCaPaths", "trustCrlPaths"],
 };
 
 /**
@@ -23,7 +25,7 @@ export const staying: Record<string, readonly string[]> = {
 export const patchKeepsRemoved: Quirk = {
   name: "a removed argument stays on the manager",
   source:
-    "seen; manager: PATCH merges as documented. edgeClusterPath was seen with 3.8.0, where no preview showed it; the tables of 3.11.1 make it a difference",
+    "seen, for subnets of pools and local endpoints code; manager: PATCH merges as documented. edgeClusterPath was seen with 3.8.0, where no preview showed it; the tables of 3.11.1 make it a difference",
   types: Object.keys(staying),
   apply(situation) {
     const { type, before, inputs } = situation;
