@@ -4,6 +4,7 @@ import * as vsphere from "@pulumi/vsphere";
 import type { TrafficWeight } from "../network/shares";
 import { Children } from "./internal/children";
 import { claim } from "./internal/claims";
+import { clonedDisk, OF_TEMPLATE } from "./internal/clone";
 import { guestInfo } from "./internal/cloudInit";
 import { shareArguments } from "./internal/nicShares";
 import { staticMac } from "./internal/mac";
@@ -26,6 +27,13 @@ export interface VmTemplate {
   guestId: pulumi.Input<string>;
   /** `bios` or `efi`; a machine with another firmware than its template's does not boot. Default: efi. @default "efi" */
   firmware?: pulumi.Input<string>;
+  /**
+   * Whether the template's disk takes space as it fills. A clone keeps what its template has, and every
+   * later preview fails that says otherwise. Default: true. @default true
+   */
+  thinProvisioned?: pulumi.Input<boolean>;
+  /** Whether the template's disk, one that is not thin, was zeroed at once; kept as well. Default: false. @default false */
+  eagerlyScrub?: pulumi.Input<boolean>;
 }
 
 /** One network adapter. */
@@ -165,7 +173,7 @@ export class NetworkedVm extends pulumi.ComponentResource {
         clone: { templateUuid: args.template.uuid },
         numCpus: args.cpus ?? 2,
         memory: args.memoryMb ?? 2048,
-        disks: [{ label: "disk0", size: args.diskSizeGb ?? 20 }],
+        disks: [clonedDisk(args.template, args.diskSizeGb)],
         networkInterfaces: args.nics.map(({ networkId, adapterType, weight, shares }, index) => ({
           networkId,
           adapterType: adapterType ?? AdapterType.Vmxnet3,
@@ -179,7 +187,7 @@ export class NetworkedVm extends pulumi.ComponentResource {
       {
         protect: args.disposable !== true,
         // A rebuilt template must not touch machines, and a machine that was moved stays.
-        ignoreChanges: ["clone", ...(args.pinToHost === true ? [] : ["hostSystemId"])],
+        ignoreChanges: [...OF_TEMPLATE, ...(args.pinToHost === true ? [] : ["hostSystemId"])],
       },
     );
 

@@ -89,6 +89,8 @@ export function computeSite(
       uuid: template.apply(({ uuid, id }) => uuid ?? id),
       guestId: template.guestId,
       firmware: template.apply(({ firmware }) => firmware ?? "bios"),
+      thinProvisioned: template.apply(({ disks }) => disks[0]?.thinProvisioned ?? true),
+      eagerlyScrub: template.apply(({ disks }) => disks[0]?.eagerlyScrub ?? false),
     },
     /** Managed object id of a host. @throws RunError for a host that the site does not name */
     hostId: (host: string): pulumi.Output<string> => {

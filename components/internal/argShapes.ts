@@ -18,7 +18,7 @@ import type {
   SegmentDhcp,
   SourceNat,
 } from "../natSegment";
-import type { AdapterType, NetworkedVmArgs, VmNic, VmTemplate } from "../networkedVm";
+import type { AdapterType, NetworkedVmArgs, VmNic } from "../networkedVm";
 import type { DhcpReservation, RoutedSegmentArgs, SegmentRoute } from "../routedSegment";
 import type { SegmentGuardsArgs } from "../segmentGuards";
 import type { VmTagsArgs } from "../vmTags";
@@ -62,6 +62,7 @@ import {
 import { tlsFrontendShape } from "./frontendShapes";
 import { networkSliceShape } from "./sliceShapes";
 import { crossClusterVpnShape } from "./vpnShapes";
+import { vmTemplate } from "./templateShape";
 
 const dhcp = object<SegmentDhcp>({
   ranges: needed(list(text)),
@@ -189,7 +190,7 @@ const networkedVm = object<NetworkedVmArgs>({
   resourcePoolId: text,
   datastoreId: text,
   folder: text,
-  template: object<VmTemplate>({ uuid: text, guestId: text, firmware: text }),
+  template: vmTemplate,
   vmName: plainText,
   cpus: plainNumber,
   memoryMb: plainNumber,

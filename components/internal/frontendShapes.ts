@@ -12,10 +12,10 @@ import type {
   TlsFrontendArgs,
   UpstreamTls,
 } from "../tlsFrontend";
-import type { VmTemplate } from "../networkedVm";
 import { lateTexts } from "./lateShapes";
 import { secretText } from "./secretShape";
 import { flag, list, map, needed, object, plainNumber, plainText, text } from "./shape";
+import { vmTemplate } from "./templateShape";
 
 export const tlsFrontendShape = object<TlsFrontendArgs>({
   network: object<FrontendNetwork>({
@@ -31,7 +31,7 @@ export const tlsFrontendShape = object<TlsFrontendArgs>({
     resourcePoolId: text,
     datastoreId: text,
     folder: text,
-    template: object<VmTemplate>({ uuid: text, guestId: text, firmware: text }),
+    template: vmTemplate,
     cpus: plainNumber,
     memoryMb: plainNumber,
     diskSizeGb: plainNumber,

@@ -1,11 +1,11 @@
 import type { ClientPool, OpenVpnGatewayArgs } from "../openVpnGateway";
 import type { SourceNat } from "../natSegment";
-import type { VmTemplate } from "../networkedVm";
 import type { GuardProfiles } from "../segmentGuards";
 import type { VpnClient, VpnIdentities, VpnMachine, VpnOutside } from "../vpnAccess";
 import { lateList, lateTexts } from "./lateShapes";
 import { choice, flag, list, map, needed, object, plainNumber, plainText, text } from "./shape";
 import { trafficShape } from "./sharedShapes";
+import { vmTemplate } from "./templateShape";
 
 export const openVpnGatewayShape = object<OpenVpnGatewayArgs>({
   tier0Path: text,
@@ -41,7 +41,7 @@ export const openVpnGatewayShape = object<OpenVpnGatewayArgs>({
     resourcePoolId: text,
     datastoreId: text,
     folder: text,
-    template: object<VmTemplate>({ uuid: text, guestId: text, firmware: text }),
+    template: vmTemplate,
     vmName: plainText,
     cpus: plainNumber,
     memoryMb: plainNumber,

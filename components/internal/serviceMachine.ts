@@ -6,6 +6,7 @@ import { DECLARED_MACHINE, declaredMachineText } from "../../network/model/surro
 import type { VmTemplate } from "../networkedVm";
 import type { Children } from "./children";
 import { claim } from "./claims";
+import { clonedDisk, OF_TEMPLATE } from "./clone";
 import { guestInfo } from "./cloudInit";
 import { addressOf } from "./derive";
 import { staticMac } from "./mac";
@@ -70,7 +71,7 @@ export function addServiceMachine(
       clone: { templateUuid: template.uuid },
       numCpus: machine.cpus ?? 2,
       memory: machine.memoryMb ?? 2048,
-      disks: [{ label: "disk0", size: machine.diskSizeGb ?? 20 }],
+      disks: [clonedDisk(template, machine.diskSizeGb)],
       networkInterfaces: [
         { networkId, adapterType: "vmxnet3", useStaticMac: true, macAddress: mac },
       ],
@@ -81,7 +82,7 @@ export function addServiceMachine(
     },
     {
       protect: machine.protect,
-      ignoreChanges: ["clone", "hostSystemId"],
+      ignoreChanges: [...OF_TEMPLATE, "hostSystemId"],
       ...(machine.dependsOn === undefined ? {} : { dependsOn: machine.dependsOn }),
     },
   );

@@ -76,6 +76,8 @@ export const number = leaf<pulumi.Input<number>>("number", true);
 export const plainText = leaf<string>("string", false);
 export const plainNumber = leaf<number>("number", false);
 export const flag = leaf<boolean>("boolean", false);
+/** Whether something is so, possibly known only later. */
+export const lateFlag = leaf<pulumi.Input<boolean>>("boolean", true);
 
 /** One of an enum's texts; which ones is the check's to say. */
 export function choice<T extends string>(): Shape<T> {

@@ -42,6 +42,11 @@ const datastore = z.strictObject({
   capacityGb: z.number().positive(),
   freeGb: z.number().nonnegative().optional(),
 });
+const templateDisk = z.strictObject({
+  label: name,
+  sizeGb: z.int().positive(),
+  thin: z.boolean().default(true),
+});
 const template = z.strictObject({
   name,
   uuid: z.uuid().optional(),
@@ -49,7 +54,7 @@ const template = z.strictObject({
   firmware: z.enum(["bios", "efi"]).default("efi"),
   cpus: z.int().positive().default(1),
   memoryMb: z.int().positive().default(1024),
-  disks: z.array(z.strictObject({ label: name, sizeGb: z.int().positive() })).min(1),
+  disks: z.array(templateDisk).min(1),
   nics: z.array(z.enum(["vmxnet3", "e1000e", "e1000"])).default(["vmxnet3"]),
   portGroup: name,
 });

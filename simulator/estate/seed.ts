@@ -111,7 +111,7 @@ function templateObjects(site: Site): EstateObject[] {
         disks: item.disks.map((disk) => ({
           label: disk.label,
           size: disk.sizeGb,
-          thinProvisioned: true,
+          thinProvisioned: disk.thin,
           eagerlyScrub: false,
         })),
         networkInterfaces: item.nics.map((adapterType) => ({

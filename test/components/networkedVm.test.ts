@@ -89,9 +89,25 @@ describe("a machine", () => {
       hostSystemId: "host-21",
       firmware: "efi",
     });
-    expect(find("desk-1-vm").ignoreChanges).toEqual(["clone", "hostSystemId"]);
+    const once = ["clone", "disks[0].thinProvisioned", "disks[0].eagerlyScrub"];
+    expect(find("desk-1-vm").ignoreChanges).toEqual([...once, "hostSystemId"]);
     const pinned = await build({ pinToHost: true });
-    expect(pinned.find("desk-1-vm").ignoreChanges).toEqual(["clone"]);
+    expect(pinned.find("desk-1-vm").ignoreChanges).toEqual(once);
+  });
+
+  test("says of its disk what the template says, since a clone keeps that", async () => {
+    const disks = async (more: object) => {
+      const template = {
+        uuid: "42300a1b-7c1d-4e2f-8a3b-5d6e7f809a1b",
+        guestId: "ubuntu64Guest",
+        ...more,
+      };
+      return (await build({ template })).find("desk-1-vm").inputs.disks;
+    };
+    expect(await disks({})).toEqual([{ label: "disk0", size: 20 }]);
+    expect(await disks({ thinProvisioned: false, eagerlyScrub: true })).toEqual([
+      { label: "disk0", size: 20, thinProvisioned: false, eagerlyScrub: true },
+    ]);
   });
 
   test("is a new cloud-init instance at another address, and only then", async () => {

@@ -90,7 +90,12 @@ describe("TlsFrontend", () => {
     expect(inputs).toMatchObject({ name: "web-b", hostSystemId: "host-22" });
     expect(dependencies).toContain("web-drop-oldertls");
     expect(protect).toBe(true);
-    expect(ignoreChanges).toEqual(["clone", "hostSystemId"]);
+    expect(ignoreChanges).toEqual([
+      "clone",
+      "disks[0].thinProvisioned",
+      "disks[0].eagerlyScrub",
+      "hostSystemId",
+    ]);
     const config = inputs["extraConfig"] as Record<string, string>;
     const metadata = Buffer.from(config["guestinfo.metadata"]!, "base64").toString("utf8");
     expect(metadata).toContain('"addresses":["10.0.0.12/24"]');

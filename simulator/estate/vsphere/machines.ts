@@ -92,7 +92,8 @@ function admitNetworks(change: Change): void {
   });
 }
 
-function templateOf({ world, inputs }: Change): EstateObject | undefined {
+/** What a machine is cloned from; undefined where it is not. */
+export function templateOf({ world, inputs }: Change): EstateObject | undefined {
   const clone = inputs["clone"];
   const uuid = isMap(clone) ? textOf(clone["templateUuid"]) : undefined;
   if (uuid === undefined) {
@@ -109,10 +110,19 @@ function templateOf({ world, inputs }: Change): EstateObject | undefined {
   return found;
 }
 
-/** A clone's disks are the template's, in order, none smaller. */
+/** A clone has its template's kind of guest; its disks are the template's, in order, none smaller. */
 function admitClone(change: Change): void {
   const wanted = mapsOf(change.inputs["disks"]);
-  mapsOf(templateOf(change)?.outputs["disks"]).forEach((disk, index) => {
+  const template = templateOf(change)?.outputs ?? {};
+  const [guest = "other-64", theirs] = [change.inputs["guestId"], template["guestId"]].map(textOf);
+  if (theirs !== undefined && guest !== theirs) {
+    throw new EstateRefusal(
+      `invalid guest ID "${guest}" for clone. Please set it to "${theirs}"`,
+      undefined,
+      "guestId",
+    );
+  }
+  mapsOf(template["disks"]).forEach((disk, index) => {
     const mine = wanted[index];
     if (mine === undefined) {
       throw new EstateRefusal(
@@ -168,11 +178,10 @@ const machine: Family = {
     const { world, id, inputs, before } = change;
     const old = before?.outputs ?? {};
     const datastore = datastoreOf(change);
-    const template = templateOf(change)?.outputs ?? {};
     const addresses = guestAddresses(inputs);
     const name = textOf(inputs["name"]) ?? "";
     const fallbacks: PropertyMap = {
-      guestId: template["guestId"] ?? "other-64",
+      guestId: "other-64",
       hardwareVersion: 21,
       annotation: "",
       eptRviMode: "automatic",

@@ -270,6 +270,7 @@ export function everything(
   const vm = add(
     V.vm,
     machineInputs("vm1", lab.network("web"), {
+      guestId: "ubuntu64Guest",
       clone: { templateUuid: "42300a1b-7c1d-4e2f-8a3b-5d6e7f809a1b" },
       folder: "apps",
     }),

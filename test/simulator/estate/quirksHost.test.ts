@@ -148,6 +148,21 @@ describe("machines, pools and tags", () => {
     expect(clean.preview(clean.args)).toEqual([]);
   });
 
+  test("fails: a clone whose disk is said to be allotted in another way than its template's", () => {
+    const lab = new Lab();
+    const thick = [{ label: "disk0", size: 20, thinProvisioned: false }];
+    const made = (name: string, more: PropertyMap) =>
+      new Run(lab, V.vm, machineInputs(name, "", { ...more, networkInterfaces: [] }));
+    const source = made("golden", { disks: thick });
+    const clone = made("desk", { clone: { templateUuid: source.id } });
+    expect(clone.real["disks"]).toMatchObject([{ thinProvisioned: false }]);
+    clone.refresh();
+    expect(refusalOf(() => clone.preview(clone.args)).message).toBe(
+      'virtual disk "disk0": cannot change the value of "thin_provisioned" - (old: false new: true)',
+    );
+    expect(clone.preview({ ...clone.args, disks: thick })).toEqual([]);
+  });
+
   test("a pool without scaleDescendantsShares reads disabled", () => {
     const pool = made(V.resourcePool, { name: "mine", parentResourcePoolId: "resgroup-8" });
     expect(pool.preview(pool.args)).toEqual(["scaleDescendantsShares DELETE"]);

@@ -187,10 +187,21 @@ const cases: Case[] = [
     /template with UUID "4200"/,
   ],
   [
+    "a clone of another kind of guest",
+    V.vm,
+    vm({
+      networkInterfaces: [],
+      guestId: "debian12_64Guest",
+      clone: { templateUuid: "42300a1b-7c1d-4e2f-8a3b-5d6e7f809a1b" },
+    }),
+    /^invalid guest ID "debian12_64Guest" for clone\. Please set it to "ubuntu64Guest"$/,
+  ],
+  [
     "a clone with a smaller disk",
     V.vm,
     vm({
       networkInterfaces: [],
+      guestId: "ubuntu64Guest",
       clone: { templateUuid: "42300a1b-7c1d-4e2f-8a3b-5d6e7f809a1b" },
       disks: [{ label: "disk0", size: 10 }],
     }),
@@ -201,6 +212,7 @@ const cases: Case[] = [
     V.vm,
     vm({
       networkInterfaces: [],
+      guestId: "ubuntu64Guest",
       clone: { templateUuid: "42300a1b-7c1d-4e2f-8a3b-5d6e7f809a1b" },
       disks: [],
     }),

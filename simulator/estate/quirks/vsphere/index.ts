@@ -1,6 +1,7 @@
 import type { Quirk } from "../quirk";
 import { servicesOfLongerNames } from "./adapterServices";
 import { autoExpandStaysOn } from "./autoExpand";
+import { clonedDisksKeepAllotment } from "./clonedDisks";
 import { descendantSharesRead } from "./descendantShares";
 import { emptyIpv6ReadsAbsent } from "./emptyIpv6";
 import { emptyValuesNotSent } from "./emptyValues";
@@ -35,6 +36,7 @@ export const vsphereQuirks: readonly Quirk[] = [
   lostObjectsFail,
   emptyIpv6ReadsAbsent,
   macsReadLowerCase,
+  clonedDisksKeepAllotment,
   servicesOfLongerNames,
   vsanServicePanics,
   descendantSharesRead,
