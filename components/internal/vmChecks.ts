@@ -11,6 +11,7 @@ import type { NetworkedVmArgs, VmNic } from "../networkedVm";
 import { likelyObjectName, type Checks } from "./checks";
 import { macFault } from "./mac";
 import { checkNicShares } from "./nicShares";
+import { checkPlace } from "./placeChecks";
 
 /** What vSphere takes in one machine. */
 const MOST_NICS = 10;
@@ -21,20 +22,7 @@ export function checkNetworkedVm(checks: Checks, args: NetworkedVmArgs): void {
     args.hostSystemId,
     "the host's managed object id, such as host-21",
   );
-  checks.required("resourcePoolId", args.resourcePoolId, "such as resgroup-60");
-  checks.required("datastoreId", args.datastoreId, "such as datastore-41");
-  checkTemplate(checks, args);
-  checks.wholeNumber("cpus", args.cpus, 1, 768);
-  checks.wholeNumber("memoryMb", args.memoryMb, 4, 25_165_824);
-  if (args.memoryMb !== undefined && args.memoryMb % 4 !== 0) {
-    checks.fault("memoryMb", {
-      message: "memory comes in steps of 4 MB",
-      value: args.memoryMb,
-      allowed: "a multiple of 4",
-      fix: `the nearest is ${Math.max(4, Math.round(args.memoryMb / 4) * 4)}`,
-    });
-  }
-  checks.wholeNumber("diskSizeGb", args.diskSizeGb, 1, 63_488);
+  checkPlace(checks, "", args, { memoryMb: 4, diskSizeGb: 1 });
   if (args.vmName !== undefined && !/^[^/\\%\p{Cc}]{1,80}$/u.test(args.vmName)) {
     checks.fault("vmName", {
       message: "this cannot be the name of a machine",
@@ -44,16 +32,6 @@ export function checkNetworkedVm(checks: Checks, args: NetworkedVmArgs): void {
     });
   }
   checkNics(checks, args.nics ?? []);
-}
-
-function checkTemplate(checks: Checks, { template }: NetworkedVmArgs): void {
-  if (!checks.required("template", template, "the machine to clone from")) {
-    return;
-  }
-  checks.required("template.uuid", template.uuid, "the template's BIOS UUID");
-  checks.required("template.guestId", template.guestId, "such as ubuntu64Guest");
-  const firmware = checks.known(template.firmware);
-  checks.oneOf("template.firmware", firmware, ["bios", "efi"]);
 }
 
 function checkNics(checks: Checks, nics: readonly VmNic[]): void {

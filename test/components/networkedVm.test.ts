@@ -165,6 +165,11 @@ describe("a machine fails", () => {
   test("fails without adapters, without a host, and for sizes that do not exist", async () => {
     const found = await faults({ nics: [], hostSystemId: "", cpus: 0, memoryMb: 1001 });
     expect(Object.keys(found).sort()).toEqual(["cpus", "hostSystemId", "memoryMb", "nics"]);
+    const template = { uuid: "42", guestId: "ubuntu64Guest", firmware: "uefi", eagerlyScrub: true };
+    expect(Object.keys(await faults({ template })).sort()).toEqual([
+      "template.eagerlyScrub",
+      "template.firmware",
+    ]);
   });
 
   test("fails for two machines with one MAC address", async () => {

@@ -142,6 +142,18 @@ function admitClone(change: Change): void {
   });
 }
 
+/** Found at power-on, which the provider waits for. */
+function admitMemory({ inputs }: Change): void {
+  const memory = numberOf(inputs["memory"]) ?? 1024;
+  if (memory % 4 !== 0) {
+    throw new EstateRefusal(
+      `Memory (RAM) size (${memory}) is invalid.`,
+      "GenericVmConfigFault",
+      "memory",
+    );
+  }
+}
+
 /**
  * Machines of one folder have different names. Duplicate MAC or guest addresses are not refused:
  * vCenter raises an alarm at most.
@@ -170,6 +182,7 @@ const machine: Family = {
     datastoreOf(change);
     admitName(change);
     admitNetworks(change);
+    admitMemory(change);
     if (change.before === undefined) {
       admitClone(change);
     }

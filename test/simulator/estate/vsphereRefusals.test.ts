@@ -187,6 +187,12 @@ const cases: Case[] = [
     /template with UUID "4200"/,
   ],
   [
+    "memory that is no multiple of 4 MB",
+    V.vm,
+    vm({ networkInterfaces: [], memory: 1022 }),
+    /^Memory \(RAM\) size \(1022\) is invalid\.$/,
+  ],
+  [
     "a clone of another kind of guest",
     V.vm,
     vm({
