@@ -31,18 +31,16 @@ cables:
   - { host: edge-01, adapter: vmnic4, switch: core-1, port: GigabitEthernet1/0/4, transportZones: [vlan-tz] }
 `,
   "fra.hosts.json": JSON.stringify({ format: 1, site: "fra", takenAt, hosts: {} }),
+  "state.json": JSON.stringify({ version: 3, deployment: { resources: [] } }),
   "fra.nsx.json": JSON.stringify({ format: 1, site: "fra", takenAt, results: [segment] }),
 };
 
-/** A project whose program finds the packages. */
-function projectWith(more: Readonly<Record<string, string>> = {}): string {
-  const folder = folderWith({ ...files, ...more });
-  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
-  return folder;
-}
+jest.setTimeout(60_000);
 
 describe("a stack with a dump, hosts and cabling", () => {
-  const root = projectWith();
+  const root = folderWith(files);
+  // Where the program finds its packages.
+  beforeAll(() => symlinkSync(join(repository, "node_modules"), join(root, "node_modules")));
   const old = (what: string) =>
     new RegExp(
       `^warning: fra\\.${what}, read \\d+ days ago: the site may have changed since; ` +
@@ -77,15 +75,15 @@ describe("a stack with a dump, hosts and cabling", () => {
   });
 
   test("is told the same ages by reach, check and the others", async () => {
-    const { notes } = await loadNetwork({ cwd: root, stack: "prod" });
+    const { notes } = await loadNetwork({ cwd: root, stack: "prod", export: "state.json" });
     for (const age of ages) {
       expect(notes).toContainEqual(expect.stringMatching(age));
     }
   });
 
   test("says nothing of the age of a dump that does not tell it", async () => {
-    const cwd = projectWith({ "fra.nsx.json": JSON.stringify([segment]) });
-    const { notes, resources } = await loadNetwork({ cwd, stack: "prod" });
+    const cwd = folderWith({ ...files, "fra.nsx.json": JSON.stringify([segment]) });
+    const { notes, resources } = await loadNetwork({ cwd, stack: "prod", export: "state.json" });
     expect(resources.map(({ id }) => id)).toContain("theirs");
     expect(notes.join("\n")).not.toContain("fra.nsx.json");
   });
