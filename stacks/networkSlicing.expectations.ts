@@ -36,6 +36,7 @@ export const expectations: Expectation[] = [
     expect(shared).neverReaches(slice, { because: "the name service answers, it asks no slice" }),
     expect(slice).neverReaches(`${slice}-gateway`, ...allBut(443), managed),
     expect(slice).neverReaches(core, inProduction),
+    expect(slice).neverReaches("shared-gateway", inProduction),
     expect(internet).neverReaches(vrfOf(slice), inProduction),
   ]),
   expect(fast).neverReaches(old, apart),
