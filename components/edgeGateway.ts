@@ -155,7 +155,7 @@ export interface ExistingEdgeGateway {
  *
  * Needs on site: an edge cluster (one that exists, or an EdgeCluster) whose nodes reach the VLANs
  * through the transport zone (trunk on their uplinks); interface addresses outside of the LAN's DHCP
- * ranges; for BGP, the routers outside configured to match.
+ * ranges; for BGP, the routers outside configured to match; for `firewall`, a licence with gateway firewall.
  *
  * Transforms may match `nsxt:index/policyVlanSegment:PolicyVlanSegment`,
  * `nsxt:index/policyTier0Gateway:PolicyTier0Gateway`,

@@ -152,12 +152,6 @@ describe("the firewall of an edge gateway", () => {
       entry: (index) => ({ to: [`192.168.1.${60 + index}`], services: [tcp("443")] }),
       program: (rules) => make({ firewall: { rules } })(),
     }));
-
-  test("grows by a neighbor without touching the others' rules", () =>
-    growsInPlace({
-      entry: (index) => ({ ...core, address: `192.168.1.${20 + index}` }),
-      program: (neighbors) => make({ ...full, firewall, bgp: { ...bgp, neighbors } })(),
-    }));
 });
 
 function portsOf(inputs: Record<string, unknown>): string[] {
