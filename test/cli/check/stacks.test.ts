@@ -61,7 +61,7 @@ describe.each(stacks)("%s", (stack) => {
     expect(resources.length).toBeGreaterThan(10);
     const refused = policyFindings(resources).filter(({ severity }) => severity === "error");
     expect(refused.map(({ check, text }) => `${check}: ${text}`)).toEqual([]);
-  });
+  }, 60_000);
 
   test("can be asked who reaches whom: `vmnet reach` agrees with an expectation", async () => {
     const { model, expectations } = await views.of(stack, side);
