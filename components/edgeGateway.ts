@@ -1,6 +1,7 @@
 import * as nsxt from "@pulumi/nsxt";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { EdgeFirewall } from "./edgeFirewall";
 import type {
   EdgeBgp,
   EdgeHaVip,
@@ -11,6 +12,7 @@ import type {
 } from "./edgeRouting";
 import { Children } from "./internal/children";
 import { addEdgeBgp, bgpConfigOf, bgpPathBelow, bgpPathOf } from "./internal/edgeBgp";
+import { addEdgeFirewall } from "./internal/edgeFirewall";
 import { checkEdgeGateway } from "./internal/edgeChecks";
 import { sealedEdge } from "./internal/edgeSecrets";
 import { addEdgeUplinks, addHaVips } from "./internal/edgeUplinks";
@@ -80,6 +82,8 @@ export interface EdgeGatewayArgs {
   routeMaps?: Record<string, EdgeRouteMap>;
   /** What neighbors are told, keyed by name; `{}` leaves it to somebody else. Default: with `bgp`, what tier-1 gateways advertise and the endpoints of VPNs. */
   redistribution?: Record<string, EdgeRedistribution>;
+  /** The gateway's own firewall; `{}` lets nothing through but its own routing. Needs active-standby. Default: none, everything passes that no other policy stops. */
+  firewall?: EdgeFirewall;
   /** Makes it a part of another gateway. Default: a gateway of its own. Leaving it out later replaces the gateway. */
   vrf?: EdgeVrf;
   /** What the NSX ids begin with. Keep the old name here when the component is renamed; another prefix replaces every object. Default: the component's name. */
@@ -116,7 +120,7 @@ export interface ExistingEdgeGateway {
  *
  * | IP source | seen from outside | firewall |
  * |---|---|---|
- * | fixed interface addresses, one per edge node | yes; it also answers for the NAT addresses below (proxy ARP) | none of its own: the tier-1 gateways below have theirs |
+ * | fixed interface addresses, one per edge node | yes; it also answers for the NAT addresses below (proxy ARP) | with `firewall` its own: deny, but for its rules; else none, the tier-1 gateways below have theirs |
  *
  * ```
  *   LAN 192.168.1.0/24, VLAN 10 ----+-------------+
@@ -137,14 +141,21 @@ export interface ExistingEdgeGateway {
  *    `<name>-interface-<key>.<node>`;
  * 6. with `haVips`, `<name>-ha-vip`;
  * 7. per filter `<name>-prefixes-<key>` and `<name>-map-<key>`, per neighbor `<name>-neighbor-<key>`, and
- *    `<name>-redistribution`.
+ *    `<name>-redistribution`;
+ * 8. with `firewall` the policy `<name>-policy`, per neighbor the rule `<name>-bgp-<neighbor>`, per rule
+ *    `<name>-rule-<key>`, its services inside it, and the last rule `<name>-drop`, all scoped to the gateway.
+ *
+ * A gateway's firewall meets what the gateway itself says and hears. BGP and BFD with each neighbor are
+ * let through before any rule; IKE and ESP of VPNs are by the product's own rules (category System);
+ * everything else for its addresses, those of `haVips` too, needs a rule. Rules see NAT addresses of
+ * tier-1 gateways, not what is behind. Rules of tunnels (CrossClusterVpn) are asked first.
  *
  * As a VRF it has its own routes on the nodes of its parent: its uplink segments are trunks, each
  * interface takes one VLAN of them, and of BGP only `enabled`, `ecmp` and `aggregates` are its own.
  *
  * Needs on site: an edge cluster (one that exists, or an EdgeCluster) whose nodes reach the VLANs
  * through the transport zone (trunk on their uplinks); interface addresses outside of the LAN's DHCP
- * ranges; for BGP, the routers outside configured to match.
+ * ranges; for BGP, the routers outside configured to match; for `firewall`, a licence with gateway firewall.
  *
  * Transforms may match `nsxt:index/policyVlanSegment:PolicyVlanSegment`,
  * `nsxt:index/policyTier0Gateway:PolicyTier0Gateway`,
@@ -154,7 +165,9 @@ export interface ExistingEdgeGateway {
  * `nsxt:index/policyBgpNeighbor:PolicyBgpNeighbor`,
  * `nsxt:index/policyGatewayPrefixList:PolicyGatewayPrefixList`,
  * `nsxt:index/policyGatewayRouteMap:PolicyGatewayRouteMap`,
- * `nsxt:index/policyGatewayRedistributionConfig:PolicyGatewayRedistributionConfig`.
+ * `nsxt:index/policyGatewayRedistributionConfig:PolicyGatewayRedistributionConfig`,
+ * `nsxt:index/policyParentGatewayPolicy:PolicyParentGatewayPolicy`,
+ * `nsxt:index/policyGatewayPolicyRule:PolicyGatewayPolicyRule`.
  */
 export class EdgeGateway extends pulumi.ComponentResource {
   /** Policy path of the tier-0 gateway. */
@@ -201,6 +214,8 @@ export class EdgeGateway extends pulumi.ComponentResource {
         nextHops: [{ ipAddress: nextHop, adminDistance: 1 }],
       });
     }
+
+    addEdgeFirewall(children, name, gateway.path, uplinks, args);
 
     const bgpPath = bgpPathOf(gateway.path, gateway.bgpConfig);
     addEdgeBgp(children, { owner: this, name, gatewayPath: gateway.path, bgpPath }, uplinks, args);

@@ -6,6 +6,7 @@ export * from "./crossClusterVpn";
 export * from "./crossSwitchVlan";
 export * from "./distributedFabric";
 export * from "./edgeCluster";
+export * from "./edgeFirewall";
 export * from "./edgeGateway";
 export * from "./edgeRouting";
 export * from "./hostOnlyNetwork";

@@ -30,13 +30,18 @@ export function commentText(text: string): string {
   return plainLine(text).replaceAll("#", "\uFF03");
 }
 
-/**
- * A text inside a line of Markdown: every character that Markdown or HTML obeys becomes a character
- * reference, and mentions, links and references are broken by a space of no width.
- */
+/** A text inside a line of Markdown: that of {@link plainLine}, and nothing of it is obeyed. */
 export function markdownText(text: string, longest = LONGEST): string {
-  return plainLine(text, longest)
-    .replace(/[&<>"`*_[\]#|~$\\]|:(?=\/)|^[-+=]|^\d+[.)](?=\s|$)/g, (found) =>
+  return markdownEscaped(plainLine(text, longest));
+}
+
+/**
+ * Every character of a line that Markdown or HTML obeys becomes a character reference, and mentions, links
+ * and references are broken by a space of no width.
+ */
+export function markdownEscaped(line: string): string {
+  return line
+    .replace(/[&<"`*_[\]#|~$\\]|:(?=\/)|^[-+>=]|^\d+[.)](?=\s|$)/g, (found) =>
       [...found].map((character) => `&#${character.charCodeAt(0)};`).join(""),
     )
     .replace(/@|&#35;|www(?=\.)/gi, (found) => `${found}\u200b`);

@@ -13,11 +13,19 @@ const west = site("west");
 const east = site("east");
 const internet = "internet";
 
-/** Of each site: the ends of its tunnels over the carrier, and inside of them. */
+/** Of each site: its edge at the carrier, the ends of its tunnels over the carrier, and inside of them. */
 const ENDS = [
-  { of: west, endpoints: ["203.0.113.1", "203.0.113.2"], inside: ["169.254.64.2", "169.254.64.6"] },
+  {
+    of: west,
+    peer: east,
+    uplink: "192.0.2.2",
+    endpoints: ["203.0.113.1", "203.0.113.2"],
+    inside: ["169.254.64.2", "169.254.64.6"],
+  },
   {
     of: east,
+    peer: west,
+    uplink: "192.0.2.130",
     endpoints: ["198.51.100.1", "198.51.100.2"],
     inside: ["169.254.64.1", "169.254.64.5"],
   },
@@ -63,13 +71,25 @@ export const expectations: Expectation[] = [
   expect(west.app).neverReaches(internet, { because: "R23: the edges know the other site only" }),
   expect(east.app).neverReaches(internet, { because: "R23: the edges know the other site only" }),
 
-  ...ENDS.flatMap(({ of: { app, edge, gateway }, endpoints, inside }) => [
-    ...endpoints.map((at) =>
-      expect(internet).canReach(edge, udp("500,4500"), {
+  ...ENDS.flatMap(({ of: { app, edge, gateway }, peer, uplink, endpoints, inside }) => [
+    ...endpoints.flatMap((at) => [
+      expect(internet).canReach(edge, icmp(3, 4), {
         at,
-        because: "R34: each tunnel has a local endpoint of its own, and the carrier knows both",
+        because: "R34: routers of the carrier tell a tunnel's end how much they carry",
       }),
-    ),
+      expect(internet).neverReaches(edge, tcp(), udp(), icmp(8), {
+        at,
+        because: "R34: nobody but the other site's ends speaks to a tunnel's end",
+      }),
+      expect(peer.app).neverReaches(edge, {
+        at,
+        because: "R23: machines meet the other site inside of the tunnels only",
+      }),
+    ]),
+    expect(internet).neverReaches(edge, {
+      at: uplink,
+      because: "R23: an edge speaks BGP with the carrier's router, and with nobody else",
+    }),
     ...inside.map((at) =>
       expect(app).canReach(edge, icmp(8), { at, because: "R23: two tunnels, each with its VTI" }),
     ),

@@ -186,6 +186,12 @@ function addSite(name: SiteName, site: SiteConfig, { vpn, psk, disposable }: Sha
         asNumber: plan.asNumber,
         neighbors: { transport: { ...router, inFilter: "theirs", outFilter: "ours" } },
       },
+      // Tunnels have rules of their own. Their packets may not be split, so routers must be heard.
+      firewall: {
+        rules: {
+          "path-mtu": { to: endpoints.map((pair) => pair[name]), services: [icmp(3, 4)] },
+        },
+      },
       disposable,
     },
     inManager,

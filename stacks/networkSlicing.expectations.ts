@@ -16,6 +16,11 @@ const allBut = (port: number) => {
 
 const apart = { because: "R60: a slice is a network of its own" };
 const data = { because: "slices carry their users' traffic to the internet" };
+const managed = { because: "a gateway is managed by its manager, and by no packet" };
+/** Gateways of slices with routing of their own. */
+const inProduction = { ...managed, stacks: ["*-prod"] };
+const vrfOf = (slice: string) => `${slice}-vrf-gateway`;
+const core = "core-gateway";
 const names = { because: "every slice asks the shared name service, and nothing else of it" };
 
 /** What must and must not be possible in every environment of the topology (R60). */
@@ -29,6 +34,10 @@ export const expectations: Expectation[] = [
       because: "nothing outside opens connections to a slice",
     }),
     expect(shared).neverReaches(slice, { because: "the name service answers, it asks no slice" }),
+    expect(slice).neverReaches(`${slice}-gateway`, ...allBut(443), managed),
+    expect(slice).neverReaches(core, inProduction),
+    expect(slice).neverReaches("shared-gateway", inProduction),
+    expect(internet).neverReaches(vrfOf(slice), inProduction),
   ]),
   expect(fast).neverReaches(old, apart),
   expect(old).neverReaches(fast, apart),
@@ -36,6 +45,11 @@ export const expectations: Expectation[] = [
     because: "the name service asks those of the internet",
   }),
   expect(shared).neverReaches(internet, ...allBut(53), { because: "and for nothing else" }),
+  expect(shared).neverReaches("shared-gateway", ...allBut(53), managed),
+  expect(internet).neverReaches("shared-gateway", managed),
+  expect(internet).neverReaches(core, managed),
+  expect(fast).neverReaches(vrfOf(old), inProduction),
+  expect(old).neverReaches(vrfOf(fast), inProduction),
   expect(internet).neverReaches(shared, { because: "it serves the slices only" }),
 ];
 

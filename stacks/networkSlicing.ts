@@ -6,6 +6,7 @@ import {
   NetworkSlice,
   RoutedSegment,
   TierFirewall,
+  type EdgeFirewall,
   type EdgeGatewayArgs,
 } from "../components";
 import { parseBandwidth } from "../network/bandwidth";
@@ -45,6 +46,27 @@ function planOf({ uplink, slices }: NetworkSlicingConfig): SliceSet {
   };
 }
 
+/** What crosses the shared gateway: the name service, and slices that have no gateway of their own. */
+function coreFirewall({ slices, shared }: NetworkSlicingConfig): EdgeFirewall {
+  const all = Object.entries(slices);
+  const routed = all.filter(([, { routing }]) => routing !== undefined);
+  const data = all
+    .filter(([, { routing }]) => routing === undefined)
+    .map(([name, { cidr }]) => [`data-${name}`, { from: [cidr], services: DATA }] as const);
+  const names = {
+    from: routed.map(([, { cidr }]) => cidr),
+    to: [shared.cidr],
+    services: NAME_SERVICE,
+  };
+  return {
+    rules: {
+      recursion: { from: [shared.cidr], services: NAME_SERVICE },
+      ...(routed.length === 0 ? {} : { names }),
+      ...Object.fromEntries(data),
+    },
+  };
+}
+
 /**
  * Slices of one uplink by rank, 5G before 4G, and a network that all of them may ask (R60):
  *
@@ -76,10 +98,18 @@ export function networkSlicing(config: NetworkSlicingConfig) {
       ...more,
       disposable,
     });
-  const core = gateway("core", uplink);
+  const core = gateway("core", uplink, { firewall: coreFirewall(config) });
   const made = mapValues(slices, (own, name) => {
     const vrf = { parentPath: core.gatewayPath, trunkVlanIds: (uplink.trunk ?? "").split(",") };
-    const above = own.routing === undefined ? core : gateway(`${name}-vrf`, own.routing, { vrf });
+    const from = [own.cidr];
+    const rules = {
+      data: { from, services: DATA },
+      names: { from, to: [shared.cidr], services: NAME_SERVICE },
+    };
+    const above =
+      own.routing === undefined
+        ? core
+        : gateway(`${name}-vrf`, own.routing, { vrf, firewall: { rules } });
     const slice = new NetworkSlice(name, {
       plan,
       slice: name,

@@ -13,6 +13,7 @@ import type { Finding } from "vmnet/network/reason/finding";
 import { loadNetwork } from "../model/load";
 import { readNamedFile, type SourceOptions } from "../model/sources";
 import { oneLine } from "../model/words";
+import { findingLines } from "../proofs/findings";
 import { count, exitCode, processTerminal, UserError, type Terminal } from "../terminal";
 import { readCabling } from "./cabling";
 
@@ -28,6 +29,8 @@ export interface HandoffOptions extends SourceOptions {
 
 /** No running configuration is larger; show tech-support is. */
 const LARGEST = 16 * 1024 * 1024;
+
+const NOTHING = "it is what the stack needs";
 
 export async function runHandoff(
   options: HandoffOptions,
@@ -104,11 +107,8 @@ function check(handoff: Handoff, options: HandoffOptions, terminal: Terminal): n
   } else {
     results.forEach(({ file, need, findings }) => {
       terminal.line(`${file}: ${need.name}, ${summary(need)}`);
-      findings.forEach((finding) =>
-        findingLines(finding, terminal).forEach((line) => terminal.line(line)),
-      );
-      const wrong = findings.filter(({ severity }) => severity === "error").length;
-      terminal.line(wrong === 0 ? "  it is what the stack needs" : `  ${count(wrong, "error")}`);
+      const lines = findings.length === 0 ? [NOTHING] : findingLines(findings, terminal);
+      lines.forEach((line) => terminal.line(`  ${line}`));
     });
   }
   const has = (severity: Finding["severity"]) =>
@@ -127,17 +127,4 @@ function needFor({ switches }: Handoff, file: string, text: string, name?: strin
       ? `--check ${file}: it has no line \`hostname ...\`; name the switch with --switch (${all})`
       : `--check ${file}: the cabling file has no switch ${oneLine(wanted)} (it has ${all}); name another with --switch`,
   );
-}
-
-function findingLines({ severity, text, evidence, fix }: Finding, { colors }: Terminal): string[] {
-  const marks = {
-    error: colors.red("error  "),
-    warning: colors.yellow("warning"),
-    note: colors.dim("note   "),
-  };
-  const where = evidence.length > 0 ? ` (${evidence.join("; ")})` : "";
-  return [
-    `  ${marks[severity]} ${oneLine(text)}${where}`,
-    ...(fix === undefined ? [] : [`          fix: ${oneLine(fix)}`]),
-  ];
 }

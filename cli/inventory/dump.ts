@@ -67,7 +67,10 @@ export async function runDump(
 async function managerPart(connection: Connection, cwd: string, site: string): Promise<Part> {
   const reader = new PolicyReader(connection);
   const objects = (await policyTree(reader)).map((object) => withoutSecrets(object));
-  const text = `${JSON.stringify(objects, undefined, 1)}\n`;
+  const takenAt = new Date().toISOString();
+  // As the manager itself answers a list: whoever reads such lists reads this. What it is comes first.
+  const content = { format: 1, site, takenAt, result_count: objects.length, results: objects };
+  const text = `${JSON.stringify(content, undefined, 1)}\n`;
   const file = join(cwd, "inventory", `${site}.nsx.json`);
   const shown = relative(cwd, file);
   // What the model cannot read is found now, not in a review.

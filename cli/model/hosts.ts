@@ -1,8 +1,11 @@
 /** The site's hosts as a command knows them: those of the simulated site, and those that a vCenter told. */
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { parseHosts } from "../inventory/hostsFile";
+import { count } from "../terminal";
+import { siteFileNote } from "./age";
 import type { SiteHost } from "./captured";
 import { readNamedFile } from "./sources";
+import { oneLine } from "./words";
 
 /** Hosts by managed object id. */
 export type SiteHosts = Record<string, SiteHost>;
@@ -22,10 +25,16 @@ export function withHostsFile(
   file: string,
   cwd: string,
   idsAreReal: boolean,
+  now?: number,
 ): { hosts: SiteHosts; notes: string[] } {
   const shown = relative(cwd, file);
-  const told: SiteHosts = parseHosts(readNamedFile("hosts", file), shown).hosts;
-  if (idsAreReal) return { hosts: { ...known, ...told }, notes: [] };
+  const read = parseHosts(readNamedFile("hosts", file), shown);
+  const told: SiteHosts = read.hosts;
+  const what = `${count(Object.keys(told).length, "host")} of the vCenter, read`;
+  const again = `dump again: vmnet inventory dump --site ${oneLine(read.site)}`;
+  const { takenAt } = read;
+  const age = siteFileNote({ name: basename(file), what, takenAt, again }, now);
+  if (idsAreReal) return { hosts: { ...known, ...told }, notes: [age] };
   const byName = new Map(Object.values(told).map((host) => [host.name.toLowerCase(), host]));
   const of = (host: SiteHost) => byName.get(host.name.toLowerCase());
   const strangers = Object.values(known).filter((host) => of(host) === undefined);
@@ -34,8 +43,9 @@ export function withHostsFile(
     hosts: Object.fromEntries(hosts),
     notes:
       strangers.length === 0
-        ? []
+        ? [age]
         : [
+            age,
             `${shown} has no host ${strangers.map(({ name }) => name).join(", ")}, which the simulated ` +
               "site has: record the look-ups too, so that the ids are the vCenter's (docs/inventory.md)",
           ],

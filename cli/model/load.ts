@@ -6,7 +6,6 @@ import type { Resource } from "vmnet/network/model/resource";
 import {
   buildModel,
   emptySurroundings,
-  readDump,
   readPreview,
   readStackExport,
   readSurroundings,
@@ -18,6 +17,7 @@ import { UserError } from "../terminal";
 import { captureStack, hostsOf } from "./captured";
 import { readConfiguration } from "./configuration";
 import type { Configuration } from "./configuration";
+import { readDumpFile } from "./dump";
 import { withHostsFile } from "./hosts";
 import type { SiteHosts } from "./hosts";
 import { isRecordingFile } from "./recorded";
@@ -67,7 +67,9 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
   const surroundings = await readSite(surroundingsFile, cwd);
   const own = await readOwn(options, { cwd, file, isAlone, stack, ...context, ...settings });
   const dump = options.dump === undefined ? settings?.dump : resolve(cwd, options.dump);
-  const resources = withDump(own.resources, dump);
+  const dumped = readDumpFile(dump);
+  // What a program describes wins over the same path of the dump: the builder sees to that.
+  const resources = [...own.resources, ...dumped.resources];
   const site =
     settings?.hosts === undefined
       ? { hosts: own.hosts, notes: [] }
@@ -87,6 +89,7 @@ export async function loadNetwork(options: SourceOptions): Promise<LoadedNetwork
     hostNotes: site.notes,
     notes: [
       ...own.notes,
+      ...dumped.notes,
       ...site.notes,
       ...(surroundingsFile === undefined
         ? ["no surroundings: what is outside of these resources is unknown (docs/surroundings.md)"]
@@ -171,13 +174,6 @@ async function readOwn(options: SourceOptions, where: Where): Promise<Own> {
     idsAreReal: await isRecordingFile(inventory),
     notes,
   };
-}
-
-/** Resources of a program, and of a dump beside them: what a program describes wins, the builder sees to that. */
-export function withDump<Own extends Resource>(own: Own[], dump?: string): (Own | Resource)[] {
-  return dump === undefined
-    ? own
-    : [...own, ...readDump(readNamedFile("dump", dump), basename(dump))];
 }
 
 /** Reads a surroundings file; without one nothing is known about the site. */

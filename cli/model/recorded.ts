@@ -5,6 +5,7 @@ import type { Estate } from "@vmnet/simulator/estate/index";
 import type { EstateProvider } from "@vmnet/simulator/estate/types";
 import type { Recording } from "@vmnet/simulator/recording/format";
 import { count, errorText, UserError } from "../terminal";
+import { siteFileNote } from "./age";
 
 /** A site that a program can be captured on. */
 export interface OpenedSite {
@@ -13,11 +14,6 @@ export interface OpenedSite {
   /** What the reader should know; call it after the capture. */
   notes(): string[];
 }
-
-/** An older recording is a warning: a site that people work on changes within a month. */
-export const OLD_AFTER_DAYS = 30;
-
-const DAY_MS = 86_400_000;
 
 /** Whether a file that `inventory` names holds look-ups of a real site, and not an inventory. */
 export async function isRecordingFile(file: string | undefined): Promise<boolean> {
@@ -89,21 +85,8 @@ export function recordAgain({ site, stack }: Pick<Recording, "site" | "stack">):
 }
 
 /** `prod.json: 12 look-ups, recorded 3 days ago`; a warning when that is long ago. */
-export function ageNote(
-  name: string,
-  recording: Recording,
-  again: string,
-  now: number = Date.now(),
-): string {
-  const days = Math.floor((now - Date.parse(recording.recordedAt)) / DAY_MS);
-  const when =
-    days < 0
-      ? "at a time that is yet to come (check the clocks)"
-      : days === 0
-        ? "today"
-        : `${count(days, "day")} ago`;
-  const text = `${name}: ${count(recording.lookups.length, "look-up")}, recorded ${when}`;
-  return days > OLD_AFTER_DAYS
-    ? `warning: ${text}: the site may have changed since; record again: ${again}`
-    : text;
+export function ageNote(name: string, recording: Recording, again: string, now?: number): string {
+  const what = `${count(recording.lookups.length, "look-up")}, recorded`;
+  const { recordedAt: takenAt } = recording;
+  return siteFileNote({ name, what, takenAt, again: `record again: ${again}` }, now);
 }

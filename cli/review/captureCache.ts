@@ -14,11 +14,14 @@ import {
 import { dirname, join } from "node:path";
 import type { CapturedResource } from "@vmnet/simulator/capture/capture";
 import type { ExpectationFile } from "../model/expectations";
+import type { SiteHosts } from "../model/hosts";
 
 /** A program's result as plain data. Secrets are not in it: captures hide them. */
 export interface Kept {
   resources: CapturedResource[];
   networkNames: Record<string, string>;
+  /** The simulated site's hosts by managed object id. */
+  hosts: SiteHosts;
   notes: string[];
   expectations?: ExpectationFile;
 }
@@ -36,7 +39,7 @@ export interface CacheKey {
 }
 
 /** Raised when entries of older versions are of no use. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MOST_ENTRIES = 60;
 
 /**

@@ -1,4 +1,6 @@
 /** The checks that a review runs on both sides of a change; each family of findings is one line. */
+import { handoffFindings } from "vmnet/network/handoff/index";
+import type { Handoff } from "vmnet/network/handoff/index";
 import type { NetworkModel } from "vmnet/network/model/types";
 import { policyFindings } from "vmnet/network/policy/index";
 import type { PolicyResource } from "vmnet/network/policy/index";
@@ -15,6 +17,8 @@ export interface CheckedNetwork {
   model: NetworkModel;
   resources: readonly PolicyResource[];
   expectations: readonly Expectation[];
+  /** What physical switches have to be; absent where nobody says who is plugged where. */
+  handoff?: Handoff;
 }
 
 /** A family of findings. */
@@ -24,6 +28,8 @@ export interface CheckFamily {
   /** Heading for people. */
   title: string;
   find(network: CheckedNetwork): readonly Finding[];
+  /** Notes of this family tell changes: one that was there before is no finding. */
+  tellsChanges?: boolean;
 }
 
 /** In the order in which reports show them. */
@@ -41,6 +47,12 @@ export const FAMILIES: readonly CheckFamily[] = [
   },
   { name: "hygiene", title: "Hygiene", find: ({ model }) => hygieneFindings(model) },
   { name: "policy", title: "Policies", find: ({ resources }) => policyFindings(resources) },
+  {
+    name: "handoff",
+    title: "Physical switches",
+    find: ({ handoff }) => (handoff === undefined ? [] : handoffFindings(handoff)),
+    tellsChanges: true,
+  },
 ];
 
 /** What a change does to the findings of one family. */
@@ -60,11 +72,12 @@ export function compareFindings(
   head: CheckedNetwork | undefined,
   families: readonly CheckFamily[] = FAMILIES,
 ): FamilyReport[] {
-  return families.flatMap(({ name, title, find }): FamilyReport[] => {
+  return families.flatMap(({ name, title, find, tellsChanges }): FamilyReport[] => {
     const of = (side: CheckedNetwork | undefined) => (side === undefined ? [] : find(side));
     const difference = findingDifference(of(base), of(head));
-    const { added, gone, kept } = difference;
+    const { added, gone } = difference;
+    const kept = difference.kept.filter(({ severity }) => severity !== "note" || !tellsChanges);
     const isEmpty = added.length + gone.length + kept.length === 0;
-    return isEmpty ? [] : [{ family: name, title, ...difference }];
+    return isEmpty ? [] : [{ family: name, title, added, gone, kept }];
   });
 }

@@ -1,19 +1,13 @@
-/**
- * Text of others inside Markdown, somewhere within a line. Every character that Markdown or HTML could obey
- * becomes a character reference, and what hosts turn into mentions, links or references is broken by a space
- * of no width.
- */
+import { htmlText, markdownEscaped } from "vmnet/network/words";
+
+/** Text of others inside Markdown, somewhere within a line; a review shows all of it. */
 export function escapeMarkdown(text: string): string {
-  return plain(text)
-    .replace(/[&<"`*_[\]#|~$\\]|:(?=\/)|^[-+>=]|^\d+[.)](?=\s|$)/g, (found) =>
-      [...found].map((character) => `&#${character.charCodeAt(0)};`).join(""),
-    )
-    .replace(/@|&#35;|www(?=\.)/gi, (found) => `${found}\u200b`);
+  return markdownEscaped(plain(text));
 }
 
-/** Text inside of `<pre>`, or of a page: nothing but HTML counts there. */
+/** Text inside of `<pre>`, or of a page: nothing but HTML counts there, and blanks stay. */
 export function escapeHtml(text: string): string {
-  return plain(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return htmlText(plain(text));
 }
 
 /** One line without control characters, and without those that turn the direction of text. */

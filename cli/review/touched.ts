@@ -41,6 +41,9 @@ function patternsOf(sides: Parameters<typeof touchedStacks>[0], name: string): s
       settings?.surroundings,
       settings?.expectations,
       settings?.inventory,
+      settings?.dump,
+      settings?.hosts,
+      settings?.cabling,
     ];
     const root = project?.root ?? "";
     return [

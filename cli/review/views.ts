@@ -2,13 +2,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { parse } from "yaml";
+import { handoffOf } from "vmnet/network/handoff/index";
+import type { Handoff } from "vmnet/network/handoff/index";
 import { buildModel } from "vmnet/network/model/index";
 import type { NetworkModel, Resource } from "vmnet/network/model/index";
 import type { Expectation } from "vmnet/network/reason/expectation/index";
 import type { CapturedResource } from "@vmnet/simulator/capture/capture";
-import { captureStack } from "../model/captured";
+import { readCabling } from "../handoff/cabling";
+import { captureStack, hostsOf } from "../model/captured";
+import { readDumpFile } from "../model/dump";
 import { readExpectations } from "../model/expectations";
-import { readSite, withDump } from "../model/load";
+import { withHostsFile } from "../model/hosts";
+import { readSite } from "../model/load";
 import { isRecordingFile } from "../model/recorded";
 import { installedPackages } from "./captureCache";
 import type { CaptureCache, Kept } from "./captureCache";
@@ -23,6 +28,8 @@ export interface View {
   /** The model of other resources in the same surroundings. */
   modelOf: (resources: readonly Resource[]) => NetworkModel;
   expectations: Expectation[];
+  /** What physical switches have to be; absent where nobody says who is plugged where. */
+  handoff?: Handoff;
   notes: string[];
 }
 
@@ -66,7 +73,7 @@ export class Views {
     const file = settings?.surroundings ?? fallback?.surroundings;
     const site = readSite(file, project?.root ?? ".");
     const inventory = settings?.inventory ?? fallback?.inventory;
-    const dumped = withDump([], settings?.dump ?? fallback?.dump);
+    const { resources: dumped, notes: dumpNotes } = readDumpFile(settings?.dump ?? fallback?.dump);
     if (project === undefined || !project.stackFiles.has(stack)) {
       const surroundings = await site;
       const modelOf = (resources: readonly Resource[]) =>
@@ -76,6 +83,12 @@ export class Views {
     }
     const [kept, surroundings] = await Promise.all([this.kept(stack, side, inventory), site]);
     const { resources, networkNames, notes, expectations } = kept;
+    const hostsFile = settings?.hosts ?? fallback?.hosts;
+    const hosts =
+      hostsFile === undefined
+        ? { hosts: kept.hosts, notes: [] }
+        : withHostsFile(kept.hosts, hostsFile, project.root, await isRecordingFile(inventory));
+    const cabling = settings?.cabling ?? fallback?.cabling;
     const modelOf = (list: readonly Resource[]) =>
       buildModel([...list, ...dumped], surroundings, { networkNames, parseYaml: parse });
     return {
@@ -84,7 +97,16 @@ export class Views {
       model: modelOf(resources),
       modelOf,
       expectations: expectations?.expectations ?? [],
-      notes,
+      ...(cabling === undefined
+        ? {}
+        : {
+            handoff: handoffOf(
+              [...resources, ...dumped],
+              readCabling(cabling, project.root),
+              hosts.hosts,
+            ),
+          }),
+      notes: [...notes, ...dumpNotes, ...hosts.notes],
     };
   }
 
@@ -114,12 +136,13 @@ export class Views {
     }
     await side.prepare();
     const file = configuration?.stack(stack).expectations;
-    const [{ captured, networkNames, notes }, expectations] = await Promise.all([
+    const [{ captured, estate, networkNames, notes }, expectations] = await Promise.all([
       this.settings.pool(() => captureStack(project, stack, inventory)),
       file === undefined ? undefined : readExpectations(file, shown(project.root, file), stack),
     ]);
     const { resources } = captured;
-    return { resources, networkNames, notes, ...(expectations && { expectations }) };
+    const hosts = hostsOf(estate);
+    return { resources, networkNames, hosts, notes, ...(expectations && { expectations }) };
   }
 }
 

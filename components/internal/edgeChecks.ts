@@ -11,6 +11,7 @@ import { checkMtu } from "../../network/mtu";
 import { parseVlanId } from "../../network/vlan";
 import { HaMode, type EdgeGatewayArgs, type EdgeInterface } from "../edgeGateway";
 import type { Checks } from "./checks";
+import { checkEdgeFirewall } from "./edgeFirewallChecks";
 import { checkHaVips, checkVrf } from "./edgeModeChecks";
 import { isOwn, LAN, type ReadUplinks } from "./edgeRead";
 import { checkEdgeRouting } from "./edgeRoutingChecks";
@@ -26,6 +27,7 @@ export function checkEdgeGateway(checks: Checks, args: EdgeGatewayArgs): void {
   checkHaVips(checks, args, uplinks);
   checkVrf(checks, args);
   checkEdgeRouting(checks, args, uplinks);
+  checkEdgeFirewall(checks, args);
   if (args.nsxIdPrefix !== undefined) {
     checks.keys("nsxIdPrefix", { [args.nsxIdPrefix]: true });
   }

@@ -1,3 +1,4 @@
+import type { EdgeFirewall, EdgeFirewallRule } from "../edgeFirewall";
 import type {
   EdgeGatewayArgs,
   EdgeInterface,
@@ -20,6 +21,7 @@ import type {
   RedistributedType,
   RouteAction,
 } from "../edgeRouting";
+import type { FirewallAction } from "../natSegment";
 import {
   choice,
   flag,
@@ -33,6 +35,7 @@ import {
   text,
 } from "./shape";
 import { secretText } from "./secretShape";
+import { trafficShape } from "./sharedShapes";
 
 const interfaces = map(object<EdgeInterface>({ edgeNodePath: text, address: text }));
 
@@ -92,6 +95,24 @@ const routeMap = object<EdgeRouteMap>({
   ),
 });
 
+const firewall = object<EdgeFirewall>({
+  rules: map(
+    object<EdgeFirewallRule>({
+      from: list(text),
+      to: list(text),
+      services: needed(list(trafficShape)),
+      action: choice<FirewallAction>(),
+      sequenceNumber: plainNumber,
+      logged: flag,
+      label: plainText,
+      disabled: flag,
+    }),
+  ),
+  logAllowed: flag,
+  logDrops: flag,
+  policySequenceNumber: plainNumber,
+});
+
 export const edgeGatewayShape = object<EdgeGatewayArgs>({
   edgeClusterPath: text,
   transportZonePath: text,
@@ -120,6 +141,7 @@ export const edgeGatewayShape = object<EdgeGatewayArgs>({
       routeMap: plainText,
     }),
   ),
+  firewall,
   vrf: object<EdgeVrf>({ parentPath: text, trunkVlanIds: needed(list(plainText)) }),
   nsxIdPrefix: plainText,
   disposable: flag,

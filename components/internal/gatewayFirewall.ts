@@ -4,11 +4,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { InboundRule, NatSegmentArgs } from "../natSegment";
 import type { Children } from "./children";
 import type { AddedForward } from "./forwards";
+import { addGatewayPolicy, GatewayRules } from "./gatewayRules";
 import { Sequence } from "./sequence";
 import { isEverything, serviceEntries } from "./services";
 import { sorted } from "./sorted";
-
-type Rule = Omit<nsxt.PolicyGatewayPolicyRuleArgs, "displayName" | "policyPath" | "scopes">;
 
 /** What the firewall of one gateway is made from. */
 export interface GatewayFirewallPlan extends Pick<
@@ -21,8 +20,7 @@ export interface GatewayFirewallPlan extends Pick<
 
 /**
  * Adds the policy of one gateway: exceptions, one rule per forward, what may go out, and the drop of
- * everything else. Every rule is an object of its own with a fixed id, so that inserting one leaves
- * the others alone (rules inside a policy are renamed by an insertion). Returns the last rule.
+ * everything else. Returns the last rule.
  */
 export function addGatewayFirewall(
   children: Children,
@@ -30,22 +28,8 @@ export function addGatewayFirewall(
   forwards: readonly AddedForward[],
   args: GatewayFirewallPlan,
 ): nsxt.PolicyGatewayPolicyRule {
-  const policy = children.add(nsxt.PolicyParentGatewayPolicy, "policy", {
-    category: "LocalGatewayRules",
-  });
-  const add = (role: string | readonly [string, string], rule: Rule) =>
-    children.add(
-      nsxt.PolicyGatewayPolicyRule,
-      role,
-      {
-        policyPath: policy.path,
-        // Left out, NSX would apply the rule to every gateway.
-        scopes: [gatewayPath],
-        direction: "IN_OUT",
-        ...rule,
-      },
-      { ownReferences: ["scopes", "services"] },
-    );
+  const policy = addGatewayPolicy(children, "policy");
+  const rules = new GatewayRules(children, policy.path, gatewayPath);
   const serviceOf = (key: string, services: InboundRule["services"]) =>
     services === undefined || isEverything(services)
       ? []
@@ -54,7 +38,7 @@ export function addGatewayFirewall(
   for (const [key, rule] of Object.entries(args.inbound ?? {})) {
     const { action = "DROP", from = [] } = rule;
     const meant = forwards.filter(({ forward }) => forward === rule.forward);
-    add(["inbound", key], {
+    rules.add(["inbound", key], {
       action,
       sequenceNumber: action === "ALLOW" ? Sequence.InboundAllow : Sequence.InboundDrop,
       sourceGroups: sorted(from),
@@ -66,7 +50,7 @@ export function addGatewayFirewall(
     });
   }
   for (const { id, from = [], inside, servicePath } of forwards) {
-    add(["allow", id], {
+    rules.add(["allow", id], {
       action: "ALLOW",
       sequenceNumber: Sequence.Allow,
       sourceGroups: sorted(from),
@@ -80,18 +64,14 @@ export function addGatewayFirewall(
     sourceGroups: args.senders === undefined ? [args.cidr] : sorted(args.senders),
   };
   if (args.outbound === undefined) {
-    add("outbound", outbound);
+    rules.add("outbound", outbound);
   }
   for (const [key, { to = [], services }] of Object.entries(args.outbound ?? {})) {
-    add(["outbound", key], {
+    rules.add(["outbound", key], {
       ...outbound,
       destinationGroups: sorted(to),
       services: serviceOf(`outbound.${key}`, services),
     });
   }
-  return add("drop", {
-    action: "DROP",
-    sequenceNumber: Sequence.Terminal,
-    logged: args.logDrops ?? true,
-  });
+  return rules.dropRest("drop", { logged: args.logDrops ?? true });
 }

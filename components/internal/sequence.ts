@@ -14,6 +14,8 @@ export const Sequence = {
   Terminal: 100_000,
   /** Policies of zones among those of their category: after those of single networks, which have 0. */
   TierPolicy: 1000,
+  /** The policy of a whole gateway: after those of its interfaces, which have 0. */
+  EdgePolicy: 1000,
   /** Policies that look into connections: before the boundaries of tiers, and of their category first. */
   InspectionPolicy: 500,
 } as const;

@@ -34,6 +34,17 @@ export function serviceEntries(services: readonly Traffic[]): ServiceEntries {
   };
 }
 
+/** Services inside of a rule, so that the rule is one object. */
+export function servicesInside(services: readonly Traffic[]): {
+  inputs: { serviceEntries?: ServiceEntries };
+  replaceOnChanges: string[];
+} {
+  return isEverything(services)
+    ? // Entries that are left out later stay on the manager: an update sends what is written only.
+      { inputs: {}, replaceOnChanges: ["serviceEntries"] }
+    : { inputs: { serviceEntries: serviceEntries(services) }, replaceOnChanges: [] };
+}
+
 function entryName({ protocol, ports, icmpType, icmpCode }: Traffic): string {
   const details = [ports, icmpType, icmpCode].filter((part) => part !== undefined);
   return [protocol, ...details].join("-").replace(/,/g, "_");

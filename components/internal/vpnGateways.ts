@@ -5,6 +5,7 @@ import { joinPath } from "../../network/faults";
 import type { PlannedPrefix, VpnEnd } from "../../network/vpn";
 import type { VpnGateway } from "../crossClusterVpn";
 import type { Children } from "./children";
+import { addGatewayPolicy } from "./gatewayRules";
 import { addRedistribution, REDISTRIBUTED_TYPES } from "./redistribution";
 
 /** Lower numbers go first: the exception stands before whatever translates. */
@@ -61,9 +62,7 @@ export function addVpnGateway(children: Children, parts: VpnGatewayParts): Added
     });
   const announced = list("announced", end.announced);
   const accepted = list("accepted", end.accepted);
-  const policy = children.add(nsxt.PolicyParentGatewayPolicy, ["policy", key], {
-    category: "LocalGatewayRules",
-  });
+  const policy = addGatewayPolicy(children, ["policy", key]);
   if (gateway.redistribute === true) {
     const { owner, claimant } = parts;
     addRedistribution(

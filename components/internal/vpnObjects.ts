@@ -1,10 +1,10 @@
 import * as nsxt from "@pulumi/nsxt";
 import * as pulumi from "@pulumi/pulumi";
 
-import { tcp, udp } from "../../network/services";
 import type { PlannedGroup, VpnEnd } from "../../network/vpn";
 import type { VpnLocalMembers } from "../crossClusterVpn";
 import type { Children } from "./children";
+import { routingTraffic } from "./gatewayRules";
 import { isEverything, serviceEntries } from "./services";
 import { sorted } from "./sorted";
 
@@ -55,11 +55,7 @@ export interface VpnServices {
 }
 
 export function addVpnServices(children: Children, { allow }: VpnEnd): VpnServices {
-  const control = children.add(
-    nsxt.PolicyService,
-    "control",
-    serviceEntries([tcp("179"), udp("3784-3785")]),
-  );
+  const control = children.add(nsxt.PolicyService, "control", serviceEntries(routingTraffic()));
   const limited = Object.entries(allow).filter(([, { services }]) => !isEverything(services));
   const traffic = limited.map(([key, { services }]) => {
     const service = children.add(nsxt.PolicyService, ["traffic", key], serviceEntries(services));

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { VpnAuthentication, type PlannedTunnel, type VpnEnd } from "../../network/vpn";
 import type { VpnCredential } from "../crossClusterVpn";
 import type { Children } from "./children";
+import { GatewayRules } from "./gatewayRules";
 import { Sequence } from "./sequence";
 import type { AddedVpnGateway } from "./vpnGateways";
 import type { VpnProfiles, VpnServices } from "./vpnObjects";
@@ -78,8 +79,6 @@ function addSession(
   );
 }
 
-type Rule = Omit<nsxt.PolicyGatewayPolicyRuleArgs, "displayName" | "policyPath" | "scopes">;
-
 /**
  * Rules of the tunnel's interface alone, so that another tunnel changes none of them: the gateway
  * has a silent rule for each interface that lets everything through, in a later category.
@@ -90,15 +89,9 @@ function addRules(
   { policyPath }: AddedVpnGateway,
   sessionPath: pulumi.Output<string>,
 ): nsxt.PolicyGatewayPolicyRule {
-  const add = (role: readonly [string, string], rule: Rule) =>
-    children.add(
-      nsxt.PolicyGatewayPolicyRule,
-      role,
-      { policyPath, scopes: [sessionPath], direction: "IN_OUT", ...rule },
-      { ownReferences: ["scopes", "services"] },
-    );
+  const rules = new GatewayRules(children, policyPath, sessionPath);
   const interfaces = [tunnel.vtiAddress, tunnel.vtiPeerAddress].sort();
-  add(["control", key], {
+  rules.add(["control", key], {
     action: "ALLOW",
     sequenceNumber: Sequence.InboundAllow,
     sourceGroups: interfaces,
@@ -107,7 +100,7 @@ function addRules(
   });
   for (const [name, { sources, destinations }] of Object.entries(end.allow)) {
     const service = services.traffic.get(name);
-    add(["allow", `${key}.${name}`], {
+    rules.add(["allow", `${key}.${name}`], {
       action: "ALLOW",
       sequenceNumber: Sequence.Allow,
       sourceGroups: sources,
@@ -115,11 +108,7 @@ function addRules(
       services: service === undefined ? [] : [service],
     });
   }
-  return add(["drop", key], {
-    action: "DROP",
-    sequenceNumber: Sequence.Terminal,
-    logged: logDrops,
-  });
+  return rules.dropRest(["drop", key], { logged: logDrops });
 }
 
 /** No route leads into the tunnel before its last rule stands. */

@@ -2,11 +2,11 @@ import { joinPath } from "../../network/faults";
 import { isBoundary } from "../../network/tiers";
 import type { TierFirewallArgs, ZoneRule } from "../tierFirewall";
 import type { Checks } from "./checks";
+import { ACTIONS, checkRuleOrder } from "./ruleOrder";
 import { Sequence } from "./sequence";
 import { checkLabel, checkPeer } from "./zonePeerChecks";
-import { defaultSequence, guardedOf } from "./zoneRules";
+import { guardedOf } from "./zoneRules";
 
-const ACTIONS = ["ALLOW", "DROP", "REJECT"];
 const STAGES = ["Emergency", "Infrastructure", "Application"];
 
 /** The rules of a firewall between zones. */
@@ -16,7 +16,7 @@ export function checkZoneRules(checks: Checks, args: TierFirewallArgs): void {
   for (const [key, rule] of Object.entries(rules)) {
     checkRule(checks, joinPath("rules", key), args, rule);
   }
-  checkOrder(checks, rules);
+  checkRuleOrder(checks, "rules", rules);
 }
 
 function checkRule(checks: Checks, path: string, args: TierFirewallArgs, rule: ZoneRule): void {
@@ -66,24 +66,5 @@ function checkBoundaries(
         });
       }
     }
-  }
-}
-
-/** NSX leaves the order of rules with one number open; it matters where one lets through and one drops. */
-function checkOrder(checks: Checks, rules: Record<string, ZoneRule>): void {
-  const holders = new Map<string, { key: string; isDrop: boolean }>();
-  for (const [key, rule] of Object.entries(rules)) {
-    const isDrop = rule.action !== undefined && rule.action !== "ALLOW";
-    const place = `${rule.stage ?? "Application"} ${rule.sequenceNumber ?? defaultSequence(rule)}`;
-    const holder = holders.get(place);
-    if (holder !== undefined && holder.isDrop !== isDrop) {
-      const { key: other } = holder;
-      checks.fault(joinPath("rules", key, "sequenceNumber"), {
-        message: `${other} has this number, and one of the two lets through what the other drops`,
-        value: rule.sequenceNumber ?? defaultSequence(rule),
-        allowed: "numbers that say which of them is asked first",
-      });
-    }
-    holders.set(place, holder ?? { key, isDrop });
   }
 }

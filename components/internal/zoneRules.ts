@@ -12,7 +12,8 @@ import type {
 } from "../tierFirewall";
 import type { Children } from "./children";
 import { Sequence } from "./sequence";
-import { isEverything, serviceEntries } from "./services";
+import { defaultSequence } from "./ruleOrder";
+import { serviceEntries, servicesInside } from "./services";
 import { sorted } from "./sorted";
 import { dropLabel, isGuarded, isObserved, type ZonePlan } from "./zoneGroups";
 
@@ -62,6 +63,7 @@ function addNamedRules(
   return Object.entries(args.rules ?? {}).map(([key, rule]) => {
     const { action = "ALLOW", stage = DEFAULT_STAGE, from, to } = rule;
     const isDrop = action !== "ALLOW";
+    const services = servicesInside(rule.services);
     const guarded = guardedOf(args, zonesOf(from, to));
     const label = rule.label ?? `${name}-${key}`;
     return children.add(
@@ -74,23 +76,17 @@ function addNamedRules(
         sequenceNumber: rule.sequenceNumber ?? defaultSequence(rule),
         ...ends(groupPath, rule),
         scopes: sorted(guarded.map(groupPath)),
-        ...servicesOf(rule),
+        ...services.inputs,
         disabled: rule.disabled ?? false,
         logged: rule.logged ?? (isDrop ? (args.logDrops ?? true) : (args.logAllowed ?? false)),
         logLabel: isDrop ? dropLabel(args, label) : logLabel(label),
       },
       {
-        // Entries that are left out later stay on the manager: an update sends what is written only.
-        replaceOnChanges: isEverything(rule.services) ? ["serviceEntries"] : [],
+        replaceOnChanges: services.replaceOnChanges,
         ...(isDrop ? { dependsOn: after } : {}),
       },
     );
   });
-}
-
-/** What is dropped comes before what is let through, wherever nobody says otherwise. */
-export function defaultSequence({ action }: ZoneRule): number {
-  return action === undefined || action === "ALLOW" ? Sequence.Allow : Sequence.InboundDrop;
 }
 
 /** Names of the zones that a rule has on either side, each once. */
@@ -111,13 +107,6 @@ function ends(groupPath: (zone: string) => pulumi.Input<string>, { from, to }: Z
     ...(from === undefined ? {} : { sourceGroups: list(from) }),
     ...(to === undefined ? {} : { destinationGroups: list(to) }),
   };
-}
-
-/** Inside the rule, so that a rule is one object. */
-function servicesOf({
-  services,
-}: ZoneRule): Pick<nsxt.PolicySecurityPolicyRuleArgs, "serviceEntries"> {
-  return isEverything(services) ? {} : { serviceEntries: serviceEntries(services) };
 }
 
 function addDhcp(children: Children, { args, groups }: ZonePlan, policy: Policy): void {

@@ -4,3 +4,4 @@ export { handoffOf, type Site } from "./needs";
 export { renderSwitch } from "./render";
 export { readRunning, type RunningConfig } from "./running";
 export { compareSwitch } from "./compare";
+export { handoffFindings } from "./findings";

@@ -54,15 +54,14 @@ export function buildModel(
   const announced = addAdvertisedRoutes(draft, gateways);
   addOutside(draft, networks, routers);
   addRouterRoutes(draft, routers);
+  const members = memberTable(draft, machines);
+  const groups = groupTable(draft, members);
+  addGatewayFirewalls(draft, gateways, groups);
   const prepared = prepareBgp(draft, gateways, routers, announced, tunnels);
   addVirtualServers(draft, gateways);
   addAnswers(draft, gateways, announced);
   addEndpointAddresses(draft, gateways);
   setOutsideAddresses(draft);
-
-  const members = memberTable(draft, machines);
-  const groups = groupTable(draft, members);
-  addGatewayFirewalls(draft, gateways, groups);
   const bgp = addBgpRoutes(draft, gateways, prepared);
   const firewall = distributedFirewall(draft, groups, members);
   applyExcludeList(draft, groups, members);

@@ -9,6 +9,14 @@ import {
   textOf,
   type Value,
 } from "../model/build/values";
+import {
+  planSyslog,
+  SyslogLevel,
+  syslogFaults,
+  SyslogProtocol,
+  type SyslogLines,
+  type SyslogServer,
+} from "../syslog";
 import { plainLine } from "../words";
 import { typeName, type PropertyMap, type Resource } from "../model/resource";
 import { formatVlans, mergeVlans } from "../vlan";
@@ -87,6 +95,7 @@ export function siteFacts(resources: readonly Resource[], names: HostNames = {})
       ...loggedOf(read("PolicySecurityPolicyRule"), "distributed"),
       ...loggedOf(read("PolicyGatewayPolicyRule"), "gateway"),
     ],
+    syslog: syslogOf(read("NetworkMonitoring")),
     routes: read("PolicyStaticRoute").map(({ props }) => ({
       gateway: last(text(props["gatewayPath"]) ?? "unknown"),
       network: text(props["network"]) ?? "unknown",
@@ -222,4 +231,35 @@ function loggedOf(rules: readonly Read[], firewall: LoggedRule["firewall"]): Log
       action: text(props["action"]) ?? "ALLOW",
       ...optional("label", text(props["logLabel"])),
     }));
+}
+
+/**
+ * The lines are made again from the servers, and not copied from the component's output: what an operator
+ * types must hold nothing but names that were checked.
+ */
+function syslogOf(components: readonly Read[]): SyslogLines {
+  const found = components.flatMap(({ resource: { urn, inputs } }) =>
+    Object.entries(mapOf(inputs["syslog"]) ?? {}).map(
+      ([key, value]) => [`${urn} ${key}`, serverOf(value)] as const,
+    ),
+  );
+  const sound = found.filter(([name, one]) => syslogFaults({ [name]: one }).isEmpty);
+  // Two components may name one server: the first one counts.
+  const distinct = new Map(
+    sound.reverse().map(([name, one]) => [JSON.stringify(one), [name, one] as const]),
+  );
+  const servers = Object.fromEntries(distinct.values());
+  return planSyslog(syslogFaults(servers).isEmpty ? servers : {});
+}
+
+function serverOf(value: Value): SyslogServer {
+  const props = mapOf(value);
+  const chosen = <Choice extends string>(choices: readonly Choice[], given: Value) =>
+    choices.find((one) => one === text(given));
+  return {
+    server: textOf(props?.["server"]) ?? "",
+    ...optional("port", numberOf(props?.["port"])),
+    ...optional("protocol", chosen(Object.values(SyslogProtocol), props?.["protocol"])),
+    ...optional("level", chosen(Object.values(SyslogLevel), props?.["level"])),
+  };
 }

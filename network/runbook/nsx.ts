@@ -3,6 +3,7 @@
  * commands are those of the NSX Command-Line Interface Reference (get logical-routers, vrf, get bgp neighbor
  * summary, get ipsecvpn session, get firewall interfaces); docs/fidelity.md says what was not confirmed.
  */
+import type { SyslogLines } from "../syslog";
 import { commentText, shellWord } from "../words";
 import { onHosts } from "./hosts";
 import { step, type Section, type Step, type Steps } from "./page";
@@ -141,8 +142,29 @@ function importStep(name: string, pem: string, key?: string): Step {
   );
 }
 
+/** The lines of edge nodes and managers are the same. */
+function nsxLogging({ manager }: SyslogLines): Steps {
+  const hint = "TLS wants the collector's authority, too (serverca)";
+  return {
+    where: "On edge nodes and managers of NSX, as admin",
+    steps: [
+      step("get logging-servers", "where their syslog goes"),
+      ...(manager.length === 0
+        ? [
+            step(
+              "set logging-server COLLECTOR:6514 proto tls level info",
+              `only where there is none; ${hint}`,
+            ),
+          ]
+        : manager.map((line) =>
+            step(line, `as the stack's monitoring says${line.includes("tls") ? `; ${hint}` : ""}`),
+          )),
+    ],
+  };
+}
+
 export function logSection(facts: SiteFacts): Section {
-  const { hosts, logged, gateways } = facts;
+  const { hosts, logged, gateways, syslog } = facts;
   const distributed = logged.filter(({ firewall }) => firewall === "distributed");
   const gateway = logged.filter(({ firewall }) => firewall === "gateway");
   const words = (rules: typeof logged) =>
@@ -179,10 +201,14 @@ export function logSection(facts: SiteFacts): Section {
               ]),
           ...greps(distributed, "/var/log/dfwpktlogs.log"),
           step("esxcli system syslog config get", "Remote Host: where all of these go"),
-          step(
-            'COLLECTOR=; esxcli system syslog config set --loghost="${COLLECTOR:?}" && esxcli system syslog reload',
-            "only where it is not set; COLLECTOR such as ssl://logs.example.com:1514",
-          ),
+          ...(syslog.host.length === 0
+            ? [
+                step(
+                  'COLLECTOR=; esxcli system syslog config set --loghost="${COLLECTOR:?}" && esxcli system syslog reload',
+                  "only where it is not set; COLLECTOR such as ssl://logs.example.com:1514",
+                ),
+              ]
+            : syslog.host.map((line) => step(line, "as the stack's monitoring says"))),
         ],
       },
       ...(gateways.length === 0
@@ -200,17 +226,8 @@ export function logSection(facts: SiteFacts): Section {
                 ...greps(gateway, "/var/log/firewallpkt.log"),
               ],
             },
-            {
-              where: "On edge nodes and managers of NSX, as admin",
-              steps: [
-                step("get logging-servers", "where their syslog goes"),
-                step(
-                  "set logging-server COLLECTOR:6514 proto tls level info",
-                  "only where there is none; TLS wants the collector's authority, too (serverca)",
-                ),
-              ],
-            },
           ]),
+      ...(gateways.length === 0 && syslog.manager.length === 0 ? [] : [nsxLogging(syslog)]),
     ],
   };
 }

@@ -25,7 +25,7 @@ export function runbookOf(name: string, facts: SiteFacts): Runbook {
     captureSection(facts),
     isNetwork ? conflictSection(facts) : undefined,
     sizeSection(facts),
-    isNetwork ? logSection(facts) : undefined,
+    isNetwork || facts.syslog.host.length > 0 ? logSection(facts) : undefined,
     routeSection(facts),
     certificateSection(facts),
     facts.hosts.length === 0 ? undefined : settingSection(facts),

@@ -1,3 +1,5 @@
+import type { SyslogLines } from "../syslog";
+
 /** What a runbook names of a stack. Names are as their owners chose them: whatever prints them escapes. */
 
 export interface SiteFacts {
@@ -10,6 +12,8 @@ export interface SiteFacts {
   readonly certificates: readonly CertificateFacts[];
   /** Firewall rules that write to the log. */
   readonly logged: readonly LoggedRule[];
+  /** Lines that send logs to the servers which NetworkMonitoring components name; none where nobody does. */
+  readonly syslog: SyslogLines;
   readonly routes: readonly {
     readonly gateway: string;
     readonly network: string;

@@ -182,7 +182,8 @@ describe("keys inserted in the maps of an edge gateway change no other object", 
   test("a neighbor", () =>
     grows(
       (index) => ({ ...neighbor, address: `192.168.1.${100 + index}` }),
-      (neighbors) => ({ bgp: { ...bgp, neighbors } }),
+      // With its rule in the gateway's firewall.
+      (neighbors) => ({ bgp: { ...bgp, neighbors }, firewall: {} }),
     ));
 
   test("a prefix list or a route map", async () => {

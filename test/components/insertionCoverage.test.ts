@@ -68,6 +68,7 @@ const shown: Record<string, string> = {
   "EdgeGateway routeMaps": "edgeRoutingFaults: a prefix list or a route map",
   "EdgeGateway redistribution":
     "edgeRoutingFaults: an aggregate, a shared address or a kind of route changes the one object that holds all",
+  "EdgeGateway firewall.rules": "edgeFirewall: grows by a rule without touching the others",
   "HostOnlyNetwork hosts": "hostOnlyNetwork: grows by a host without touching the others",
   "IntrusionPrevention watched":
     "intrusionPrevention: grows by a kind of traffic without touching another policy's rule id",

@@ -103,11 +103,27 @@ describe("traffic between the sites, in the model", () => {
     ]);
   });
 
-  test("is let through silently without the component's last rule", () => {
-    expect(verdicts("west", "east", 22, without("east-vpn-drop-primary"))).toEqual([
-      Verdict.Allowed,
-    ]);
+  test("is stopped by the gateway's last rule without the tunnel's, and silently passes without both", () => {
+    const tunnel = "east-vpn-drop-primary";
+    expect(verdicts("west", "east", 22, without(tunnel))).toEqual([Verdict.Denied]);
+    const both = without(tunnel, "east-edge-drop");
+    expect(verdicts("west", "east", 22, both)).toEqual([Verdict.Allowed]);
   });
+});
+
+test("the product's own rules let the ends of a tunnel speak, before any rule of the program", () => {
+  const { firewall } = model().routers.find(({ name }) => name === "west-edge-gateway")!;
+  const system = firewall.rules.filter(({ category }) => category === "SystemRules");
+  expect(firewall.rules.slice(0, system.length)).toEqual(system);
+  expect(system.map(({ name }) => name).sort()).toEqual([
+    "system rule of tunnel west-vpn-session-backup",
+    "system rule of tunnel west-vpn-session-primary",
+  ]);
+  for (const { action, source, services } of system) {
+    expect([action, source.size]).toEqual(["ALLOW", 2n]);
+    expect(services.map(({ protocols }) => protocols)).toEqual([[17], [50]]);
+  }
+  expect(firewall.rules[system.length]!.name).toBe("west-vpn-control-backup");
 });
 
 describe("the tunnels are down, and nothing crosses", () => {
@@ -116,6 +132,11 @@ describe("the tunnels are down, and nothing crosses", () => {
       "without the carrier's routes",
       without("west-edge-neighbor-transport"),
       "The tunnel is down: west-edge-gateway has no way to 198.51.100.1.",
+    ],
+    [
+      "without the edge's rule for BGP before its drop",
+      without("east-edge-bgp-transport"),
+      "No BGP session over east-edge-gateway",
     ],
     [
       "with the uplink in another VLAN",
@@ -145,7 +166,8 @@ describe("a tunnel that is up brings nothing", () => {
     const change = without(PRIMARY, "west-vpn-control-backup");
     expect(verdicts("west", "east", 443, change)).toEqual([Verdict.Denied]);
     expect(gaps(change)).toContain("No BGP session over");
-    const open = without(PRIMARY, "west-vpn-control-backup", "west-vpn-drop-backup");
+    const drops = ["west-vpn-drop-backup", "west-edge-drop"];
+    const open = without(PRIMARY, "west-vpn-control-backup", ...drops);
     expect(verdicts("west", "east", 443, open)).toEqual([Verdict.Allowed]);
   });
 

@@ -1,6 +1,6 @@
 import * as nsxt from "@pulumi/nsxt";
 import { Estate } from "@vmnet/simulator";
-import { EdgeCluster, EdgeGateway, NetworkSlice } from "vmnet";
+import { EdgeCluster, EdgeGateway, NetworkSlice, tcp } from "vmnet";
 
 import { edgeClusterArgs } from "../components/edgeClusterFixtures";
 import { edgeArgs, lab } from "../components/fixtures";
@@ -20,11 +20,12 @@ describe("no component of edges and slices falls into such a trap either", () =>
     settles(all, estate);
   });
 
-  test("EdgeGateway as a VRF", async () => {
+  test("EdgeGateway as a VRF, with a firewall", async () => {
     const estate = Estate.open();
     const all = remembered(estate);
     const vrf = { parentPath: lab.tier0Path, trunkVlanIds: ["10-19"] };
-    await built(() => new EdgeGateway("edge", edgeArgs({ vrf })), { estate });
+    const rules = { web: { to: ["192.168.1.60"], services: [tcp("443")] } };
+    await built(() => new EdgeGateway("edge", edgeArgs({ vrf, firewall: { rules } })), { estate });
     settles(all, estate);
   });
 

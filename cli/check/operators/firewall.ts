@@ -1,14 +1,25 @@
 /** Faults of firewall rules, NAT rules, services and groups. */
 import type { PropertyMap } from "vmnet/network/model/resource";
-import { all, eachOf, eachText, isObject, listOf, removed, set, within, without } from "./operator";
+import {
+  all,
+  eachOf,
+  eachText,
+  isObject,
+  listOf,
+  removed,
+  set,
+  within,
+  without,
+  withoutBoth,
+} from "./operator";
 import type { Operator } from "./operator";
 
-const ruleLimits = without({
-  sourceGroups: "any source",
-  destinationGroups: "any destination",
-  services: "any service",
-  scopes: "applied everywhere",
-});
+const ruleLimits = all(
+  without({ sourceGroups: "any source", destinationGroups: "any destination" }),
+  // Those that it names and those that it holds: either alone would limit it.
+  withoutBoth("any service", "services", "serviceEntries"),
+  without({ scopes: "applied everywhere" }),
+);
 
 const rule: Operator = (props) => [
   removed,

@@ -40,6 +40,12 @@ export function without(limits: Readonly<Record<string, string>>): Operator {
       }));
 }
 
+/** Takes away two properties that say one thing together. */
+export function withoutBoth(what: string, one: string, other: string): Operator {
+  const apply = ({ [one]: _one, [other]: _other, ...rest }: PropertyMap) => rest;
+  return (props) => ([one, other].some((key) => isGiven(props[key])) ? [{ what, apply }] : []);
+}
+
 /** Several operators for one kind. */
 export function all(...operators: readonly Operator[]): Operator {
   return (props) => operators.flatMap((operator) => operator(props));

@@ -3,7 +3,7 @@ import { bgpRoutes } from "../bgpRoutes";
 import type { Route, Router } from "../types";
 import type { BgpSession, BgpState } from "../underlay";
 import { coversType } from "./advertisement";
-import { passesTunnel } from "./bgpOverTunnel";
+import { passesFirewalls } from "./bgpPassage";
 import { bgpSessions, bgpSpeakers, type Direction, type Speaker } from "./bgpSessions";
 import type { Draft } from "./draft";
 import type { Gateway, Gateways } from "./gateways";
@@ -14,16 +14,15 @@ import type { Tunnel } from "./tunnels";
 import { closeDeadTunnels } from "./tunnelTransport";
 import { flagOf, mapOf, mapsOf, textOf, textsOf } from "./values";
 
-/** What is known of BGP before firewalls are. */
+/** What is known of BGP before its routes are. */
 export interface Bgp {
   speakers: Speaker[];
-  tunnels: readonly Tunnel[];
   /** What each router tells its neighbours of its own. */
   announcements: BgpState["announcements"];
 }
 
 /**
- * What every router announces; tunnels whose ends do not reach each other are closed, because sessions over
+ * What every router announces; gateway firewalls must be there already. Tunnels whose ends do not reach each other are closed, because sessions over
  * them and what those bring do not exist either.
  */
 export function prepareBgp(
@@ -36,19 +35,21 @@ export function prepareBgp(
   const speakers = bgpSpeakers(draft, routers);
   const announcements = () => announcementsOf(draft, gateways, announced, speakers);
   const outer = new Set(tunnels.flatMap(({ ends }) => ends.map(({ port }) => port.id)));
-  const transport = bgpSessions(draft, gateways, speakers).filter(({ port }) => !outer.has(port));
+  const transport = bgpSessions(draft, gateways, speakers).filter(
+    (direction) => !outer.has(direction.port) && passesFirewalls(draft, direction),
+  );
   closeDeadTunnels(draft, tunnels, learned(draft, stateOf(transport, announcements())));
-  return { speakers, tunnels, announcements: announcements() };
+  return { speakers, announcements: announcements() };
 }
 
-/** Routes that gateways and physical routers learn from each other; firewalls must be there already. */
+/** Routes that gateways and physical routers learn from each other. */
 export function addBgpRoutes(
   draft: Draft,
   gateways: Gateways,
-  { speakers, tunnels, announcements }: Bgp,
+  { speakers, announcements }: Bgp,
 ): BgpState {
   const directions = bgpSessions(draft, gateways, speakers).filter((direction) =>
-    passesTunnel(draft, tunnels, direction),
+    passesFirewalls(draft, direction),
   );
   const state = stateOf(directions, announcements);
   for (const [id, routes] of learned(draft, state)) {

@@ -11,7 +11,12 @@ import {
 } from "./draft";
 import type { Gateways } from "./gateways";
 import type { Groups } from "./groups";
-import { gatewayPolicies, type PolicySource, type RuleSource } from "./policySources";
+import {
+  GATEWAY_CATEGORIES,
+  gatewayPolicies,
+  type PolicySource,
+  type RuleSource,
+} from "./policySources";
 import { firewallRule } from "./rules";
 import { textsOf } from "./values";
 
@@ -28,8 +33,8 @@ export function addGatewayFirewalls(draft: Draft, gateways: Gateways, groups: Gr
   }
   for (const { router, item } of gateways.values()) {
     const own = rules.get(router) ?? [];
-    const automatic = router.firewall.rules;
-    router.firewall.rules = [...own, ...automatic];
+    // Rules of the product's own take their places between those of policies.
+    router.firewall.rules = [...own, ...router.firewall.rules].sort((a, b) => rank(a) - rank(b));
     router.firewall.defaultAction = defaultAction(draft, router, item !== undefined);
     if (!router.hasServiceRouter) {
       for (const { origin } of own) {
@@ -41,6 +46,10 @@ export function addGatewayFirewalls(draft: Draft, gateways: Gateways, groups: Gr
       }
     }
   }
+}
+
+function rank({ category }: FirewallRule): number {
+  return GATEWAY_CATEGORIES.findIndex((one) => one === category);
 }
 
 function place(

@@ -1,6 +1,7 @@
 import { cidrOf } from "../../address";
 import { AddressSet, ANY_ADDRESS, NO_ADDRESS } from "../../addressSet";
-import type { InterfaceAddress, Port, Router } from "../types";
+import { PortSet } from "../../ports";
+import type { FirewallRule, InterfaceAddress, Port, Router } from "../types";
 import {
   addGap,
   addPort,
@@ -16,6 +17,12 @@ import type { PhysicalRouters } from "./outside";
 import { readAddress } from "./readAddress";
 import { gatewayOfService, localEndpoints } from "./routes";
 import { flagOf, numberOf, textOf, textsOf } from "./values";
+
+const UDP = 17;
+/** Encapsulating security payload (RFC 4303). */
+const ESP = 50;
+/** Key exchange (RFC 7296), and the port of NAT traversal. */
+const IKE_PORTS = "500,4500";
 
 /** One end of a tunnel. */
 export interface TunnelEnd {
@@ -146,6 +153,7 @@ function sessionEnd(draft: Draft, gateways: Gateways, item: Item): TunnelEnd | u
     endpoint === undefined ? undefined : draft.items.atPath(endpoint)?.props["localAddress"],
   );
   const remote = textOf(item.props["peerAddress"]);
+  router.firewall.rules.push(...systemRules(item, local, remote));
   return {
     router,
     port,
@@ -156,7 +164,7 @@ function sessionEnd(draft: Draft, gateways: Gateways, item: Item): TunnelEnd | u
 }
 
 /** Each tunnel interface makes the product add an allow rule of its own (docs/traps.md). */
-function automaticRule(item: Item, port: Port): Router["firewall"]["rules"][number] {
+function automaticRule(item: Item, port: Port): FirewallRule {
   return {
     id: `${item.id}#automatic`,
     name: `automatic rule of tunnel ${item.name}`,
@@ -173,6 +181,42 @@ function automaticRule(item: Item, port: Port): Router["firewall"]["rules"][numb
     logged: false,
     origin: productOrigin(item.id, `automatic rule of tunnel ${item.name}`),
   };
+}
+
+/**
+ * The product lets the packets of its own tunnels through, between their two ends: IKE, also through NAT
+ * (RFC 3948), and ESP. Only rules of category Emergency come before.
+ */
+function systemRules(
+  item: Item,
+  local: string | undefined,
+  remote: string | undefined,
+): FirewallRule[] {
+  const [here, there] = [readAddress(local), readAddress(remote)];
+  if (here === undefined || there === undefined) {
+    return [];
+  }
+  const ends = AddressSet.fromAddress(here).union(AddressSet.fromAddress(there));
+  return [
+    {
+      id: `${item.id}#system`,
+      name: `system rule of tunnel ${item.name}`,
+      policy: item.id,
+      category: "SystemRules",
+      action: "ALLOW",
+      direction: "IN_OUT",
+      family: here.family === 4 ? "IPV4" : "IPV6",
+      source: ends,
+      destination: ends,
+      services: [
+        { protocols: [UDP], destinationPorts: PortSet.of(IKE_PORTS) },
+        { protocols: [ESP] },
+      ],
+      stateful: true,
+      logged: false,
+      origin: productOrigin(item.id, `system rule of tunnel ${item.name}`),
+    },
+  ];
 }
 
 function statedEnds(draft: Draft, routers: PhysicalRouters): TunnelEnd[] {

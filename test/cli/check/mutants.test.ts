@@ -30,6 +30,18 @@ describe("mutants", () => {
     expect(rule.inputs).toHaveProperty("sourceGroups");
   });
 
+  test("open a rule to every service, also one that holds its services itself", () => {
+    const serviceEntries = { l4PortSetEntries: [{ protocol: "TCP", destinationPorts: ["443"] }] };
+    const rule = (more: PropertyMap) =>
+      resource("PolicySecurityPolicyRule", "web", { action: "ALLOW", ...more });
+    for (const more of [{}, { services: ["/infra/services/HTTP"] }]) {
+      const [, open] = mutantsOf([rule({ serviceEntries, ...more })]);
+      expect(open!.name).toBe("web: any service");
+      expect(open!.resources[0]!.inputs).toEqual({ action: "ALLOW" });
+    }
+    expect(names(rule({ services: [] }))).toEqual(["web: removed"]);
+  });
+
   test("let a rule pass what it drops", () => {
     expect(names(resource("PolicySecurityPolicyRule", "drop", { action: "DROP" }))).toEqual([
       "drop: removed",

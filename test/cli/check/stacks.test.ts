@@ -8,6 +8,7 @@ import { readExpectations } from "../../../cli/model/expectations";
 import { CaptureCache } from "../../../cli/review/captureCache";
 import { reviewStack } from "../../../cli/review/stack";
 import { Views } from "../../../cli/review/views";
+import { policyFindings } from "../../../network/policy";
 import { Relation } from "../../../network/reason/expectation";
 
 const root = join(__dirname, "../../..");
@@ -40,7 +41,7 @@ const MUTATED_ELSEWHERE =
 const stacks = [...project.stackFiles.keys()].sort();
 
 test("every topology has its three environments here", () => {
-  expect(stacks.length).toBeGreaterThanOrEqual(15);
+  expect(stacks.length).toBeGreaterThanOrEqual(24);
   expect(stacks).toEqual(
     expect.arrayContaining(["multi-cluster-dev", "multi-cluster-prod", "bridged-lan-lab"]),
   );
@@ -53,6 +54,13 @@ describe.each(stacks)("%s", (stack) => {
     expect(expectations).toMatchObject({ failing: [], dropped: [] });
     expect(expectations!.total).toBeGreaterThan(5);
     expect([traffic, resources]).toEqual([[], []]);
+  }, 60_000);
+
+  test("is accepted by the policy pack: `pulumi up --policy-pack policy` goes on", async () => {
+    const { resources } = await views.of(stack, side);
+    expect(resources.length).toBeGreaterThan(10);
+    const refused = policyFindings(resources).filter(({ severity }) => severity === "error");
+    expect(refused.map(({ check, text }) => `${check}: ${text}`)).toEqual([]);
   }, 60_000);
 
   test("can be asked who reaches whom: `vmnet reach` agrees with an expectation", async () => {

@@ -43,7 +43,7 @@ describe("vmnet handoff of standard-switch-enterprise", () => {
     const check = [file("running-config.txt")];
     expect(await runHandoff({ cwd: root, stack, check }, terminal)).toBe(1);
     expect(terminal.text).toMatch(
-      /error {3}core-1: TwentyFiveGigE1\/0\/1 .* does not allow VLAN 30 \(line 18/,
+      /error {3}handoff\/[\w-]+: core-1: TwentyFiveGigE1\/0\/1 .* does not allow VLAN 30\n +line 18/,
     );
     expect(terminal.text).toContain("fix: switchport trunk allowed vlan add 30");
   });

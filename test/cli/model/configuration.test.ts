@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readConfiguration } from "../../../cli/model/configuration";
-import { withDump } from "../../../cli/model/load";
+import { readDumpFile } from "../../../cli/model/dump";
 import { matchesGlob } from "../../../cli/model/glob";
 import { folderWith } from "../folder";
 
@@ -37,8 +37,8 @@ describe("vmnet.yaml", () => {
     });
     const { dump } = readConfiguration(root).stack("prod");
     expect(dump).toBe(join(root, "site.nsx.json"));
-    expect(withDump([], dump).map(({ id }) => id)).toEqual(["theirs"]);
-    expect(withDump([], undefined)).toEqual([]);
+    expect(readDumpFile(dump).resources.map(({ id }) => id)).toEqual(["theirs"]);
+    expect(readDumpFile(undefined).resources).toEqual([]);
   });
 
   test("may be missing: then nothing is configured", () => {

@@ -74,10 +74,14 @@ describe("stacks.<pattern>.hosts", () => {
     const simulated = withHostsFile({ "host-21": other, "host-9": site }, file, cwd, false);
     expect(simulated.hosts["host-21"]).toBe(other);
     expect(simulated.hosts["host-9"]?.switches[0]?.adapters).toEqual(["vmnic4", "vmnic5"]);
-    expect(simulated.notes).toEqual([
+    const now = Date.parse("2026-02-03T12:00:00Z");
+    const age = "fra.hosts.json: 1 host of the vCenter, read 3 days ago";
+    const { notes } = withHostsFile({ "host-21": other, "host-9": site }, file, cwd, false, now);
+    expect(notes).toEqual([
+      age,
       expect.stringMatching(/^fra\.hosts\.json has no host esxi-01\.lab\.example, which/),
     ]);
-    expect(real.notes).toEqual([]);
+    expect(withHostsFile({}, file, cwd, true, now).notes).toEqual([age]);
   });
 
   test("fails with every fault of a file that was edited", () => {

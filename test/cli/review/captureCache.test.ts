@@ -5,7 +5,12 @@ import type { Kept } from "../../../cli/review/captureCache";
 import { folderWith } from "../folder";
 
 const key = { commit: "a", project: "", stack: "s", inventory: undefined, packages: "p" };
-const kept: Kept = { resources: [], networkNames: { "network-1": "VM Network" }, notes: ["x"] };
+const kept: Kept = {
+  resources: [],
+  networkNames: { "network-1": "VM Network" },
+  hosts: {},
+  notes: ["x"],
+};
 
 function counted() {
   let runs = 0;

@@ -51,6 +51,38 @@ describe("findings of a review", () => {
     expect(keys(fresh?.added)).toEqual(["x"]);
   });
 
+  test("tell of physical switches what changes, and what has no place", () => {
+    const port = (port: string, vlan: number) => ({
+      port,
+      description: "esxi-01 vmnic2 (vSwitch1)",
+      isEdge: true,
+      vlans: [{ first: vlan, last: vlan }],
+      untagged: false,
+    });
+    const need = { name: "core-1", platform: "ios-xe" as const, vlans: [] };
+    const open = ["esxi-02 vmnic3 (vSwitch1) is plugged into no port of the cabling file"];
+    const one = (vlan: number): CheckedNetwork => ({
+      ...network,
+      handoff: {
+        switches: [{ ...need, ports: [port("Te1/0/1", vlan), port("Te1/0/2", 7)] }],
+        open,
+      },
+    });
+    const physical = FAMILIES.filter(({ name }) => name === "handoff");
+    const [report] = compareFindings(one(20), one(30), physical);
+    const texts = (list: readonly Finding[] = []) => list.map(({ text }) => text);
+    expect(texts(report?.added)).toEqual([
+      "core-1 Te1/0/1, esxi-01 vmnic2 (vSwitch1), carries VLAN 30",
+    ]);
+    expect(texts(report?.gone)).toEqual([
+      "core-1 Te1/0/1, esxi-01 vmnic2 (vSwitch1), carries VLAN 20",
+    ]);
+    expect(texts(report?.kept)).toEqual(open);
+    const quiet = { ...one(20), handoff: { ...one(20).handoff!, open: [] } };
+    expect(compareFindings(quiet, quiet, physical)).toEqual([]);
+    expect(compareFindings(network, network, physical)).toEqual([]);
+  });
+
   test("name the rules that a change makes dead, and the policies that it breaks", async () => {
     const [before, after] = [threeTiers(), withoutEdge()];
     const open = nsx("Tier0Gateway", "spare", { haMode: "ACTIVE_STANDBY" });

@@ -144,6 +144,48 @@ describe("a runbook of gateways", () => {
   });
 });
 
+describe("a runbook with the servers of NetworkMonitoring", () => {
+  const monitoring = (syslog: Resource["inputs"]): Resource => ({
+    ...resource("NetworkMonitoring", "watch", { syslog }),
+    custom: false,
+  });
+  const central = { server: "logs.example.com", protocol: "tls", level: "warning" };
+
+  it("sends the logs of hosts, edges and managers there (R50, R51)", () => {
+    const tier0 = resource("PolicyTier0Gateway", "edge", { nsxId: "edge" });
+    const text = markdown([...site("vSwitch1"), tier0, monitoring({ central })]);
+    for (const line of [
+      "esxcli system syslog config set --loghost='ssl://logs.example.com:6514'",
+      "esxcli network firewall ruleset set --ruleset-id=syslog --enabled=true",
+      "esxcli system syslog reload",
+      "set logging-server logs.example.com:6514 proto tls level warning",
+    ]) {
+      expect(text).toContain(`\n${line}\n`);
+    }
+    expect(text).not.toContain("COLLECTOR");
+  });
+
+  it("names a server once that two components have, and needs no host or gateway", () => {
+    const text = markdown([
+      monitoring({ a: central, b: { server: "10.0.0.9" } }),
+      monitoring({ central }),
+    ]);
+    expect(text.match(/set logging-server \S+/g)).toEqual([
+      "set logging-server logs.example.com:6514",
+      "set logging-server 10.0.0.9:514",
+    ]);
+  });
+
+  it("fails to type what is no server: a state file may hold anything", () => {
+    const wrong = [{ server: "x'; reboot #" }, { server: 7 }, "text", { ...central, port: 99_999 }];
+    for (const one of wrong) {
+      const text = markdown([...site("vSwitch1"), monitoring({ one })]);
+      expect(text).not.toContain("reboot");
+      expect(text).toContain("COLLECTOR=;");
+    }
+  });
+});
+
 describe("names that want to be more", () => {
   const names = [
     "<script>alert(1)</script>",

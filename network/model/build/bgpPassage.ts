@@ -1,9 +1,8 @@
-/** Whether the packets of a BGP session pass the gateway firewalls at the two ends of a tunnel. */
+/** Whether the packets of a BGP session pass the gateway firewalls at its two ends. */
 import type { Address } from "../../address";
 import type { FirewallRule, Port, Router } from "../types";
 import type { Direction } from "./bgpSessions";
-import { addGap, type Draft } from "./draft";
-import type { Tunnel } from "./tunnels";
+import { addGap, portsOf, type Draft } from "./draft";
 
 const TCP = 6;
 /** RFC 4271 section 8. */
@@ -16,26 +15,23 @@ interface End {
 }
 
 /**
- * A session over a tunnel comes up when either end can open its connection through both firewalls. A rule
- * with a doubt does not stop it. Sessions elsewhere are not asked: the product lets its own through there.
+ * A session comes up when either end can open its connection through both firewalls: a gateway's firewall
+ * meets what is for the gateway itself (docs/semantics.md, 13). A rule with a doubt does not stop it.
  */
-export function passesTunnel(
-  draft: Draft,
-  tunnels: readonly Tunnel[],
-  { from, to, port: portId, nextHop, origin }: Direction,
-): boolean {
+export function passesFirewalls(draft: Draft, direction: Direction): boolean {
+  const { from, to, port: portId, nextHop, origin } = direction;
   const port = draft.ports.get(portId);
-  const peer = port?.peer === undefined ? undefined : draft.ports.get(port.peer);
-  const isTunnel = tunnels.some(({ ends }) => ends.some((end) => end.port.id === portId));
   const own = port?.addresses.find(({ address }) => address.family === nextHop.family);
-  if (!isTunnel || port === undefined || peer === undefined || own === undefined) {
+  const peer = portsOf(draft, from).find(({ owned }) => owned.contains(nextHop));
+  if (port === undefined || own === undefined || peer === undefined) {
     return true;
   }
   const there: End = { router: from, port: peer, address: nextHop };
   const here: End = { router: to, port, address: own.address };
   const isUp = opens(here, there) || opens(there, here);
   if (!isUp) {
-    addGap(draft, origin, `No BGP session over ${port.name}: a firewall drops its packets.`);
+    const where = [here, there].find(({ router }) => router.firewall.enabled) ?? here;
+    addGap(draft, origin, `No BGP session over ${where.port.name}: a firewall drops its packets.`);
   }
   return isUp;
 }
@@ -52,7 +48,7 @@ interface Ends {
 
 function passes({ router, port }: End, direction: "IN" | "OUT", ends: Ends): boolean {
   const { enabled, rules, defaultAction } = router.firewall;
-  if (!enabled) {
+  if (!enabled || !router.hasServiceRouter || port.side !== "service") {
     return true;
   }
   const decides = (rule: FirewallRule) =>
