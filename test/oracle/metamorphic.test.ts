@@ -30,7 +30,7 @@ const JUDGES: Record<string, (model: NetworkModel) => Judge> = {
     const asked = new Map<string, Asked>();
     return (endpoint, packet) => {
       const answers =
-        asked.get(endpoint) ?? inTime(10_000, () => new Asked(flowsFrom, model, endpoint));
+        asked.get(endpoint) ?? inTime(120_000, () => new Asked(flowsFrom, model, endpoint));
       asked.set(endpoint, answers);
       return answers.holding(packet)[0]?.verdict ?? "never sent";
     };
