@@ -11,6 +11,9 @@ import { Views } from "../../../cli/review/views";
 import { policyFindings } from "../../../network/policy";
 import { Relation } from "../../../network/reason/expectation";
 
+// Whichever test of a stack comes first runs its program.
+jest.setTimeout(240_000);
+
 const root = join(__dirname, "../../..");
 const project = readProject(root);
 const configuration = readConfiguration(root);
@@ -54,14 +57,14 @@ describe.each(stacks)("%s", (stack) => {
     expect(expectations).toMatchObject({ failing: [], dropped: [] });
     expect(expectations!.total).toBeGreaterThan(5);
     expect([traffic, resources]).toEqual([[], []]);
-  }, 60_000);
+  });
 
   test("is accepted by the policy pack: `pulumi up --policy-pack policy` goes on", async () => {
     const { resources } = await views.of(stack, side);
     expect(resources.length).toBeGreaterThan(10);
     const refused = policyFindings(resources).filter(({ severity }) => severity === "error");
     expect(refused.map(({ check, text }) => `${check}: ${text}`)).toEqual([]);
-  }, 60_000);
+  });
 
   test("can be asked who reaches whom: `vmnet reach` agrees with an expectation", async () => {
     const { model, expectations } = await views.of(stack, side);
@@ -97,5 +100,5 @@ describe.each(stacks)("%s", (stack) => {
     expect([survived, stale]).toEqual([[], []]);
     expect(killed.length).toBeGreaterThan(3);
     expect(total).toBeGreaterThanOrEqual(killed.length);
-  }, 240_000);
+  });
 });
