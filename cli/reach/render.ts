@@ -89,6 +89,12 @@ const REASONS: Readonly<Record<string, string>> = {
   privateVlan: "a private VLAN separates the two",
   natWithoutFirewall: "translated traffic is dropped where the gateway's firewall is off",
   loop: "two routers send it to each other",
+  doubt: "something on its way is in doubt",
+  unknownNeighbour: "nothing says whether somebody has this address",
+  hairpin: "a machine behind the gateway calls the gateway's own outside address",
+  alternatives: "several ways are possible, and they do not end alike",
+  natOrder: "translation rules of one priority disagree",
+  tooManyWays: "more ways lead there than can be followed",
 };
 
 /** Words for the machine-readable reason of an answer. */

@@ -229,7 +229,20 @@ export interface FirewallRule {
   label?: string;
   /** Set when headers alone do not decide whether it matches, or a group's members are not known. */
   doubt?: Doubt;
+  /** Places in the order that it, or its policy, shares with others. */
+  ties?: Tie[];
   origin: Origin;
+}
+
+/**
+ * One sequence number that several policies of a category have, or several rules of a policy. What comes
+ * first among different units of one place is not known.
+ */
+export interface Tie {
+  /** For people: `sequence number 0 of category Application`. */
+  place: string;
+  /** The policy, or the rule. */
+  unit: string;
 }
 
 /** Protocol and ports as a packet shows them. */
