@@ -87,6 +87,7 @@ const REASONS: Readonly<Record<string, string>> = {
   notSent: "the sender never sends it",
   noAddress: "an address is not known",
   privateVlan: "a private VLAN separates the two",
+  portBlocked: "the port group lets nothing through",
   natWithoutFirewall: "translated traffic is dropped where the gateway's firewall is off",
   loop: "two routers send it to each other",
   doubt: "something on its way is in doubt",

@@ -66,6 +66,8 @@ export interface Layer2Domain {
   mtuBytes?: number;
   /** True when machines that no source describes may be attached (a physical VLAN, the internet). */
   open: boolean;
+  /** Set where its ports are shut: nobody on it reaches anybody. */
+  blocked?: true;
   origins: Origin[];
 }
 

@@ -153,6 +153,18 @@ export function isolatedDomain(
   });
 }
 
+/** Where the ports of a port group are that lets nothing through. */
+export function blockedDomain(draft: Draft, group: { id: string; name: string; origin: Origin }) {
+  return keepDomain(draft, {
+    id: `blocked:${group.id}`,
+    name: `the blocked ports of ${group.name}`,
+    kind: "isolatedSwitch",
+    open: false,
+    blocked: true,
+    origins: [group.origin],
+  });
+}
+
 /** The domain of an overlay segment. */
 export function segmentDomain(
   draft: Draft,
