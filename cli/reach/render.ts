@@ -161,8 +161,9 @@ export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Na
       received === undefined ? reason : receivedText(space, received),
     ]),
   );
+  const isUnknown = pairs.some(({ verdict }) => verdict === Verdict.Unknown);
   return rows.length === 0
-    ? ["nothing gets there"]
+    ? [isUnknown ? "unknown: an address of one end is not known" : "nothing gets there"]
     : table([
         ["from", "to", "verdict", "traffic", "called address", "as the receiver sees it"],
         ...rows,

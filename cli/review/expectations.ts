@@ -84,7 +84,7 @@ function failure(model: NetworkModel, finding: Finding, isNew: boolean): BrokenE
         : `${names.of(counterExample.from)} -> ${names.of(counterExample.to)}`,
     verdict: answer?.verdict ?? "unknown",
     reason: answer === undefined ? "" : reasonText(answer),
-    packet: answer === undefined ? "" : packetText(answer.example),
+    packet: answer === undefined || answer.reason === "noAddress" ? "" : packetText(answer.example),
     hops: answer === undefined ? [] : hopLines(answer, names),
     ...(remedy === undefined
       ? {}
