@@ -135,7 +135,7 @@ function failureBlocks(failure: BrokenExpectation): string[] {
         ? []
         : [`- Fix: ${md(remedy.text)}${remedy.proved ? " (tried: it is enough)" : ""}`]),
     ].join("\n"),
-    ...details("Path of the packet", [pre(hops, hops.length)]),
+    ...(hops.length === 0 ? [] : details("Path of the packet", [pre(hops, hops.length)])),
   ];
 }
 

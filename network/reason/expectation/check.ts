@@ -55,6 +55,15 @@ export function checkExpectations(
   return expectations.map((expectation) => checkOne(modelFor(expectation), index, expectation));
 }
 
+/** Those whose names all mean something in the model. */
+export function meaningful(
+  model: NetworkModel,
+  expectations: readonly Expectation[],
+): Expectation[] {
+  const index = new SubjectIndex(model);
+  return expectations.filter((one) => index.check([one]).isEmpty);
+}
+
 function checkOne(model: NetworkModel, index: SubjectIndex, expectation: Expectation): Finding {
   const from = idsOf(index, expectation.from);
   const to = idsOf(index, expectation.to);
