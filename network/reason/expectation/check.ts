@@ -60,7 +60,7 @@ export function meaningful(
   model: NetworkModel,
   expectations: readonly Expectation[],
 ): Expectation[] {
-  const index = new SubjectIndex(model);
+  const index = SubjectIndex.of(model);
   return expectations.filter((one) => index.check([one]).isEmpty);
 }
 
