@@ -71,6 +71,18 @@ describe("the distributed firewall", () => {
     expect(ties(policy("a", "ALLOW"), policy("b", "DROP"))).toEqual([`a-0,${at0}`, `b-0,${at0}`]);
   });
 
+  test("a project's policy is no rule for machines outside of the project", () => {
+    const policy = nsx("SecurityPolicy", "theirs", {
+      category: "Application",
+      context: { projectId: "p9" },
+      path: "/orgs/default/projects/p9/infra/domains/default/security-policies/theirs",
+      rules: [{ displayName: "nobody", action: "DROP" }],
+    });
+    const found = build([policy]).firewall.rules.find(({ name }) => name === "nobody")!;
+    expect(found.appliedTo).toEqual([]);
+    expect(found.doubt?.reason).toContain("/projects/p9/");
+  });
+
   test("numbers inline rules from the one before where a number is left out", () => {
     const rules = [
       { displayName: "c", sequenceNumber: 5 },
