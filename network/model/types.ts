@@ -68,6 +68,8 @@ export interface Layer2Domain {
   open: boolean;
   /** Set where its ports are shut: nobody on it reaches anybody. */
   blocked?: true;
+  /** What was taken for granted when it was put together, as clauses. */
+  assumes?: string[];
   origins: Origin[];
 }
 

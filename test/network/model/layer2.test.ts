@@ -1,5 +1,5 @@
 import { buildModel, UNKNOWN, type Resource, type Surroundings } from "../../../network/model";
-import { flowsFrom } from "../../../network/reason";
+import { assumptionsOf, flowsFrom, Verdict } from "../../../network/reason";
 import { endpoint, gapTexts, machine, nsx, portsOf, site, urnOf, vsphere } from "./resources";
 
 const overlay = "/infra/zones/overlay";
@@ -195,6 +195,10 @@ describe("layer-2 domains", () => {
     const { port, model } = attached(lan, "network-1", "host-21", { format: 1, site: "bare" });
     expect(port.domain).toBe("vlan:physical/20");
     expect(gapTexts(model).join()).toMatch(/Assumed: switch "vSwitch1" is connected/);
+    const hops = [{ kind: "domain" as const, at: port.domain!, action: "" }];
+    expect(assumptionsOf(model, { hops, verdict: Verdict.Allowed })).toEqual([
+      'switch "vSwitch1" is connected to the physical fabric "physical"',
+    ]);
   });
 
   test("with several fabrics a switch that the file does not place is on none of them", () => {
