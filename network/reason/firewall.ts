@@ -2,12 +2,7 @@
  * Firewalls over symbolic packets: the first rule that matches decides (docs/semantics.md section 6).
  * Rules that cannot match are found by index, so a pair of machines only meets the rules about it.
  */
-import {
-  Certainty,
-  type DefaultAction,
-  type Doubt,
-  type FirewallRule,
-} from "../model/types";
+import { Certainty, type DefaultAction, type Doubt, type FirewallRule } from "../model/types";
 import {
   compiledRules,
   isCertainDenial,
@@ -245,11 +240,29 @@ export class CompiledFirewall {
     if (rule.ties === undefined) {
       return certain;
     }
-    const later = candidates.slice(at + 1).flatMap((position) => this.rules[position] ?? []);
+    const later = this.sharing(rule, candidates, at + 1);
     return rule.ties.reduce(
       (decisions, tie) => amongTied(decisions, rule, tie, later, meeting.header),
       certain,
     );
+  }
+
+  /** The candidates from a place on that share one with the rule; they follow it closely. */
+  private sharing(
+    { ties = [] }: FirewallRule,
+    candidates: readonly number[],
+    from: number,
+  ): CompiledRule[] {
+    const places = new Set(ties.map(({ place }) => place));
+    const later: CompiledRule[] = [];
+    for (let at = from; at < candidates.length; at += 1) {
+      const compiled = this.rules[candidates[at] ?? -1];
+      if (compiled?.rule.ties?.some(({ place }) => places.has(place)) !== true) {
+        break;
+      }
+      later.push(compiled);
+    }
+    return later;
   }
 
   private certainEffect(
