@@ -100,7 +100,7 @@ export function findingLines(
         ? []
         : [`  why it matters: ${oneLine(expectation.because)}`]),
       `  ${names.of(from)} -> ${names.of(to)}: ${answer.verdict}: ${reasonText(answer)}`,
-      `  e.g. ${packetText(answer.example)}`,
+      ...(answer.reason === "noAddress" ? [] : [`  e.g. ${packetText(answer.example)}`]),
       ...hopLines(answer, names).map((line) => `  ${line}`),
       ...names.assumptions(answer).map((assumed) => `  assumes: ${assumed}`),
       ...(remedy === undefined

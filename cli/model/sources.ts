@@ -1,5 +1,5 @@
 /** Where the resources come from that a command reasons about. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { errorText, UserError } from "../terminal";
@@ -43,6 +43,9 @@ export function readNamedFile(option: string, file: string, cwd = process.cwd())
   const path = resolve(cwd, file);
   if (!existsSync(path)) {
     throw new UserError(`${option} ${file}: there is no such file (looked for ${path})`);
+  }
+  if (statSync(path).isDirectory()) {
+    throw new UserError(`${option} ${file}: this is a folder; name the file`);
   }
   try {
     return readFileSync(path, "utf8");

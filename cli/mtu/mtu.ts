@@ -130,7 +130,7 @@ function provePair(
 }
 
 function askPairs(model: NetworkModel, from: string, to: string): PairProof[] {
-  const question = readQuestion(model, from, to, {});
+  const question = readQuestion(model, from, to, {}, "vmnet mtu");
   if (question.to.ids.length === 0) {
     throw new FaultsError("vmnet mtu", [
       {

@@ -97,8 +97,21 @@ function at(
       ? { ...answer, verdict: Verdict.Denied, reason: "deliveredElsewhere" }
       : answer,
   );
-  const verdict = worst(answers.map((answer) => answer.verdict));
+  const verdict =
+    answers.length === 0 && hasUnknownAddress(model, [from, to])
+      ? Verdict.Unknown
+      : worst(answers.map((answer) => answer.verdict));
   return { from, verdict, answers, ...(to === undefined ? {} : { to }) };
+}
+
+/** Whether one end has a network interface of which nobody knows the address. */
+function hasUnknownAddress(model: NetworkModel, ends: readonly (string | undefined)[]): boolean {
+  return model.endpoints.some(
+    ({ id, doubt, ports }) =>
+      doubt !== undefined &&
+      ends.includes(id) &&
+      model.ports.some((port) => ports.includes(port.id) && port.owned.isEmpty),
+  );
 }
 
 function remedy(
@@ -148,7 +161,10 @@ export function askAll(model: NetworkModel, { from, to, at: called }: Question):
             : reach(model, sender, receiver, space).filter((one) => one.receiver === receiver)
         ).filter(({ verdict }) => verdict !== Verdict.Denied);
         const verdicts = answers.map(({ verdict }) => verdict);
-        const verdict = WORST.findLast((one) => verdicts.includes(one)) ?? Verdict.Denied;
+        const nothing = hasUnknownAddress(model, [sender, receiver])
+          ? Verdict.Unknown
+          : Verdict.Denied;
+        const verdict = WORST.findLast((one) => verdicts.includes(one)) ?? nothing;
         return {
           from: sender,
           verdict,

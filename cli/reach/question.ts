@@ -41,6 +41,7 @@ export interface Question {
 /**
  * Understands two ends and the traffic.
  *
+ * @param command What is at fault where something is.
  * @throws FaultsError with every fault
  */
 export function readQuestion(
@@ -48,6 +49,7 @@ export function readQuestion(
   from: string,
   to: string,
   options: TrafficOptions,
+  command = "vmnet reach",
 ): Question {
   const faults = new FaultList();
   const index = SubjectIndex.of(model);
@@ -72,7 +74,7 @@ export function readQuestion(
     });
   }
   const traffic = readTraffic(options, isIpv6(receiver, at), faults);
-  faults.throwIfAny("vmnet reach");
+  faults.throwIfAny(command);
   return { from: sender, to: receiver, ...traffic, ...(at === undefined ? {} : { at }) };
 }
 

@@ -87,8 +87,15 @@ const REASONS: Readonly<Record<string, string>> = {
   notSent: "the sender never sends it",
   noAddress: "an address is not known",
   privateVlan: "a private VLAN separates the two",
+  portBlocked: "the port group lets nothing through",
   natWithoutFirewall: "translated traffic is dropped where the gateway's firewall is off",
   loop: "two routers send it to each other",
+  doubt: "something on its way is in doubt",
+  unknownNeighbour: "nothing says whether somebody has this address",
+  hairpin: "a machine behind the gateway calls the gateway's own outside address",
+  alternatives: "several ways are possible, and they do not end alike",
+  natOrder: "translation rules of one priority disagree",
+  tooManyWays: "more ways lead there than can be followed",
 };
 
 /** Words for the machine-readable reason of an answer. */
@@ -154,8 +161,9 @@ export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Na
       received === undefined ? reason : receivedText(space, received),
     ]),
   );
+  const isUnknown = pairs.some(({ verdict }) => verdict === Verdict.Unknown);
   return rows.length === 0
-    ? ["nothing gets there"]
+    ? [isUnknown ? "unknown: an address of one end is not known" : "nothing gets there"]
     : table([
         ["from", "to", "verdict", "traffic", "called address", "as the receiver sees it"],
         ...rows,

@@ -4,7 +4,7 @@ import type { Handoff } from "vmnet/network/handoff/index";
 import type { NetworkModel } from "vmnet/network/model/types";
 import { policyFindings } from "vmnet/network/policy/index";
 import type { PolicyResource } from "vmnet/network/policy/index";
-import type { Expectation } from "vmnet/network/reason/expectation/index";
+import { meaningful, type Expectation } from "vmnet/network/reason/expectation/index";
 import { capacityFindings } from "vmnet/network/reason/capacity/index";
 import { failureFindings } from "vmnet/network/reason/failures/index";
 import { findingDifference } from "vmnet/network/reason/finding";
@@ -38,7 +38,8 @@ export const FAMILIES: readonly CheckFamily[] = [
   {
     name: "failures",
     title: "Failure rehearsal",
-    find: ({ model, expectations }) => failureFindings(model, expectations),
+    // What names nothing there is told with the expectations themselves.
+    find: ({ model, expectations }) => failureFindings(model, meaningful(model, expectations)),
   },
   {
     name: "capacity",

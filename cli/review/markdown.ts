@@ -130,12 +130,12 @@ function failureBlocks(failure: BrokenExpectation): string[] {
   return [
     `${word}${isNew ? "" : " (on base, too)"}: **${md(text)}**${because === undefined ? "" : ` (${md(because)})`}`,
     [
-      `- ${md(pair)}: ${verdict}, ${md(reason)}; for example ${md(packet)}`,
+      `- ${md(pair)}: ${verdict}, ${md(reason)}${packet === "" ? "" : `; for example ${md(packet)}`}`,
       ...(remedy === undefined
         ? []
         : [`- Fix: ${md(remedy.text)}${remedy.proved ? " (tried: it is enough)" : ""}`]),
     ].join("\n"),
-    ...details("Path of the packet", [pre(hops, hops.length)]),
+    ...(hops.length === 0 ? [] : details("Path of the packet", [pre(hops, hops.length)])),
   ];
 }
 

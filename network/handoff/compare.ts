@@ -1,7 +1,7 @@
 /** Whether a switch is what a stack needs, found in its running configuration (X8). */
 import type { Finding, Severity } from "../reason/finding";
-import { formatVlans, mergeVlans, vlansContain, type VlanRange } from "../vlan";
-import { portName, type RunningConfig, type RunningPort } from "./running";
+import { formatVlans, vlansContain } from "../vlan";
+import { portName, without, type RunningConfig, type RunningPort } from "./running";
 import type { PortNeed, SwitchNeed } from "./types";
 
 /** Finds what is missing, and what the switch allows beyond the need (a note). */
@@ -89,6 +89,9 @@ function portFindings(
     ...(found.isShut ? [say("port", "is shut down", "no shutdown")] : []),
     ...(isTrunk && !found.isTrunk ? [say("trunk", "is no trunk", "switchport mode trunk")] : []),
     ...(isTrunk && found.isTrunk ? vlanFindings(need, found, say) : []),
+    ...(need.isEdge && isTrunk && found.isTrunk && !running.tagsNative
+      ? nativeFindings(need, found, say)
+      : []),
     ...(need.isEdge && isTrunk && !found.isEdge
       ? [say("spanning-tree", "is no edge port of the spanning tree", edge, "warning")]
       : []),
@@ -141,13 +144,17 @@ function vlanFindings({ vlans }: PortNeed, found: RunningPort, say: Say): Findin
   ];
 }
 
-/** VLANs of one list that another does not have. */
-function without(some: readonly VlanRange[], others: readonly VlanRange[]): VlanRange[] {
-  const rest = some.flatMap(({ first, last }) => {
-    const ids = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-    return ids.filter((id) => !vlansContain(others, id)).map((id) => ({ first: id, last: id }));
-  });
-  return mergeVlans(rest);
+/** A port group with a VLAN id gets tagged frames only; the native VLAN's leave without a tag. */
+function nativeFindings({ vlans }: PortNeed, { nativeVlan }: RunningPort, say: Say): Finding[] {
+  return vlansContain(vlans, nativeVlan)
+    ? [
+        say(
+          "trunk",
+          `sends VLAN ${nativeVlan} without a tag: it is the native VLAN, and the virtual switch wants it tagged`,
+          "no switchport trunk native vlan, or the id of a VLAN that the stack does not use",
+        ),
+      ]
+    : [];
 }
 
 function mtuFindings(

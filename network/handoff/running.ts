@@ -1,5 +1,6 @@
 /** What a switch's running configuration says, as far as a stack cares. */
-import { parseVlans, type VlanRange } from "../vlan";
+import { mergeVlans, parseVlans, vlansContain, type VlanRange } from "../vlan";
+import { portsOfLine, spelledOut } from "./words";
 
 export interface RunningPort {
   /** Line of the file where the interface begins, from 1. */
@@ -7,6 +8,8 @@ export interface RunningPort {
   isTrunk: boolean;
   /** Allowed tagged VLANs; undefined = all. */
   vlans?: readonly VlanRange[];
+  /** VLAN of untagged frames; its own frames leave untagged. */
+  nativeVlan: number;
   isEdge: boolean;
   bpduGuard: boolean;
   isShut: boolean;
@@ -30,6 +33,8 @@ export interface RunningConfig {
   guardsEdges: boolean;
   autonomousSystem?: number;
   neighbors: Map<string, RunningNeighbor>;
+  /** Whether frames of a native VLAN leave tagged, too. */
+  tagsNative: boolean;
 }
 
 /** Interface names are the same however they are written: `Te1/0/1`, `TenGigabitEthernet 1/0/1`. */
@@ -67,13 +72,15 @@ export function readRunning(text: string): RunningConfig {
     priorities: [],
     guardsEdges: false,
     neighbors: new Map(),
+    tagsNative: false,
   };
+  const ports = new Map<string, { line: number; body: Line[] }>();
   const lines = text
     .split(/\r?\n/)
     .map((raw, index) => ({
       number: index + 1,
       indent: raw.length - raw.trimStart().length,
-      words: raw.trim().replace(/\s+/g, " "),
+      words: spelledOut(raw.trim().replace(/\s+/g, " ")),
     }))
     .filter(({ words }) => words !== "" && !words.startsWith("!"));
   for (let at = 0; at < lines.length;) {
@@ -81,13 +88,22 @@ export function readRunning(text: string): RunningConfig {
     if (head === undefined) break;
     let end = at + 1;
     while ((lines[end]?.indent ?? 0) > head.indent) end += 1;
-    readBlock(config, head, lines.slice(at + 1, end));
+    readBlock(config, ports, head, lines.slice(at + 1, end));
     at = end;
+  }
+  for (const [name, { line, body }] of ports) {
+    config.ports.set(name, readPort(line, body));
   }
   return config;
 }
 
-function readBlock(config: RunningConfig, head: Line, body: readonly Line[]): void {
+/** @param ports What was read of each port so far: further lines add to it. */
+function readBlock(
+  config: RunningConfig,
+  ports: Map<string, { line: number; body: Line[] }>,
+  head: Line,
+  body: readonly Line[],
+): void {
   const { words } = head;
   const vlan = /^vlan ([\d,-]+)$/.exec(words);
   const port = /^interface (.+)$/.exec(words);
@@ -99,7 +115,11 @@ function readBlock(config: RunningConfig, head: Line, body: readonly Line[]): vo
       for (let id = first; id <= last; id++) config.vlans.add(id);
     }
   } else if (port?.[1] !== undefined) {
-    config.ports.set(portName(port[1]), readPort(head.number, body));
+    for (const name of portsOfLine(port[1]).map(portName)) {
+      const known = ports.get(name) ?? { line: head.number, body: [] };
+      ports.set(name, known);
+      body.forEach((line) => known.body.push(line));
+    }
   } else if (priority) {
     const vlans = rangesOf(priority[1]);
     config.priorities.push({ vlans, priority: Number(priority[2]), line: head.number });
@@ -111,6 +131,8 @@ function readBlock(config: RunningConfig, head: Line, body: readonly Line[]): vo
     )
   ) {
     config.guardsEdges = true;
+  } else if (words === "vlan dot1q tag native") {
+    config.tagsNative = true;
   } else if (bgp) {
     config.autonomousSystem = Number(bgp[1]);
     readNeighbors(config, body);
@@ -121,23 +143,63 @@ function readPort(line: number, body: readonly Line[]): RunningPort {
   const has = (pattern: RegExp) => body.some(({ words }) => pattern.test(words));
   const one = (pattern: RegExp) =>
     body.map(({ words }) => pattern.exec(words)).find((match) => match !== null);
-  const allowed = body.flatMap(({ words }) => {
-    const match = /^switchport trunk allowed vlan (?:add )?([\d,-]+|none|all)$/.exec(words);
-    return match?.[1] === undefined ? [] : [match[1]];
-  });
-  const isAll = allowed.length === 0 || allowed.includes("all");
+  const vlans = allowedVlans(body);
+  const native = body.map(({ words }) => /^switchport trunk native vlan (\d+)$/.exec(words)?.[1]);
   const mtu = one(/^mtu (\d+)$/);
   const channel = one(/^channel-group (\d+)(?: force)?(?: mode (\w+))?$/);
   return {
     line,
-    isTrunk: has(/^switchport mode trunk$/),
-    ...(isAll ? {} : { vlans: allowed.flatMap((text) => rangesOf(text)) }),
+    isTrunk: lastOf(body, /^switchport mode (\w+)/)?.[1] === "trunk",
+    ...(vlans === undefined ? {} : { vlans }),
+    nativeVlan: Number(native.findLast((id) => id !== undefined) ?? 1),
     isEdge: has(/^spanning-tree portfast(?: edge)? trunk$|^spanning-tree port type edge trunk$/),
     bpduGuard: has(/^spanning-tree bpduguard enable$/),
-    isShut: has(/^shutdown$/),
+    isShut: lastOf(body, /^(?:no )?shutdown$/)?.[0] === "shutdown",
     ...(mtu ? { mtuBytes: Number(mtu[1]) } : {}),
     ...(channel ? { channel: { number: Number(channel[1]), mode: channel[2] ?? "on" } } : {}),
   };
+}
+
+function lastOf(body: readonly Line[], pattern: RegExp): RegExpExecArray | undefined {
+  return (
+    body.map(({ words }) => pattern.exec(words)).findLast((match) => match !== null) ?? undefined
+  );
+}
+
+/** The VLANs that the lines of a port leave, in order; undefined for all. */
+function allowedVlans(body: readonly Line[]): readonly VlanRange[] | undefined {
+  let allowed: readonly VlanRange[] | undefined;
+  for (const { words } of body) {
+    const match =
+      /^switchport trunk allowed vlan (?:(add|remove|except) )?([\d,-]+|none|all)$/.exec(words);
+    const [, how, list] = match ?? [];
+    if (list === "all" || words === "no switchport trunk allowed vlan") {
+      allowed = undefined;
+    } else if (match !== null) {
+      const named = rangesOf(list);
+      const others = (from: readonly VlanRange[]) => without(from, named);
+      allowed =
+        how === "add"
+          ? mergeVlans([...(allowed ?? EVERY_VLAN), ...named])
+          : how === "remove"
+            ? others(allowed ?? EVERY_VLAN)
+            : how === "except"
+              ? others(EVERY_VLAN)
+              : named;
+    }
+  }
+  return allowed;
+}
+
+const EVERY_VLAN: readonly VlanRange[] = [{ first: 1, last: 4094 }];
+
+/** VLANs of one list that another does not have. */
+export function without(some: readonly VlanRange[], others: readonly VlanRange[]): VlanRange[] {
+  const rest = some.flatMap(({ first, last }) => {
+    const ids = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return ids.filter((id) => !vlansContain(others, id)).map((id) => ({ first: id, last: id }));
+  });
+  return mergeVlans(rest);
 }
 
 /** IOS-XE has a line for each fact of a neighbour, NX-OS a block for each neighbour. */

@@ -66,6 +66,10 @@ export interface Layer2Domain {
   mtuBytes?: number;
   /** True when machines that no source describes may be attached (a physical VLAN, the internet). */
   open: boolean;
+  /** Set where its ports are shut: nobody on it reaches anybody. */
+  blocked?: true;
+  /** What was taken for granted when it was put together, as clauses. */
+  assumes?: string[];
   origins: Origin[];
 }
 
@@ -229,7 +233,20 @@ export interface FirewallRule {
   label?: string;
   /** Set when headers alone do not decide whether it matches, or a group's members are not known. */
   doubt?: Doubt;
+  /** Places in the order that it, or its policy, shares with others. */
+  ties?: Tie[];
   origin: Origin;
+}
+
+/**
+ * One sequence number that several policies of a category have, or several rules of a policy. What comes
+ * first among different units of one place is not known.
+ */
+export interface Tie {
+  /** For people: `sequence number 0 of category Application`. */
+  place: string;
+  /** The policy, or the rule. */
+  unit: string;
 }
 
 /** Protocol and ports as a packet shows them. */

@@ -17,14 +17,20 @@ const GATEWAYS: ReadonlySet<Router["kind"]> = new Set(["tier0", "tier1", "vrf"])
  * - Categories of the distributed firewall, up to the one whose rule decides, in which neither a resource
  *   nor the surroundings have a rule: others may have some there.
  *
- * A dump of the manager describes both, so that nothing is assumed with one.
+ * - A switch that the surroundings do not place goes to the only fabric of the site.
+ *
+ * A dump of the manager describes the first two, so that they are not assumed with one.
  */
 export function assumptionsOf(
   model: NetworkModel,
   { hops, verdict }: Pick<Answer, "hops" | "verdict">,
 ): string[] {
+  const links = hops.flatMap(
+    ({ kind, at }) =>
+      (kind === "domain" ? model.domains.find(({ id }) => id === at)?.assumes : undefined) ?? [],
+  );
   if (hasDump(model)) {
-    return [];
+    return [...new Set(links)];
   }
   const sentences = hops.flatMap((hop, index) => {
     const stops = verdict === Verdict.Denied && index === hops.length - 1;
@@ -32,7 +38,7 @@ export function assumptionsOf(
       ? ofCategories(model, decidingCategory(model, hop), stops ? "allows" : "drops")
       : ofGateway(model, hop);
   });
-  return [...new Set(sentences)];
+  return [...new Set([...sentences, ...links])];
 }
 
 /** What all verdicts of a model assume that cross the parts which others own. */

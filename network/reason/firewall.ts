@@ -2,13 +2,7 @@
  * Firewalls over symbolic packets: the first rule that matches decides (docs/semantics.md section 6).
  * Rules that cannot match are found by index, so a pair of machines only meets the rules about it.
  */
-import {
-  Certainty,
-  type DefaultAction,
-  type Doubt,
-  type FirewallRule,
-  type Origin,
-} from "../model/types";
+import { Certainty, type DefaultAction, type Doubt, type FirewallRule } from "../model/types";
 import {
   compiledRules,
   isCertainDenial,
@@ -20,24 +14,11 @@ import {
 import { AddressIndex, hasBit, type Positions, type SetRegister } from "./addressIndex";
 import { matchCondition } from "./matching";
 import { Passable } from "./passable";
+import { amongTied, compared, type Decision, type Outcome } from "./outcomes";
 import { addressValues, type Header, type Variables } from "./symbolic";
 import type { Addresses } from "./values";
 
-/** What a firewall does with some packets. */
-export interface Outcome {
-  pass: boolean;
-  /** True when the firewall will let the replies pass. */
-  remembered: boolean;
-  /** The rule that decided; absent for the default action. */
-  rule?: FirewallRule;
-  origin: Origin;
-  doubt?: Doubt;
-}
-
-export interface Decision {
-  vars: Variables;
-  outcome: Outcome;
-}
+export type { Decision, Outcome } from "./outcomes";
 
 const MAC_UNKNOWN: Doubt = {
   certainty: Certainty.Unknown,
@@ -255,6 +236,42 @@ export class CompiledFirewall {
     vars: Variables,
     meeting: Meeting,
   ): Decision[] {
+    const certain = this.certainEffect(rule, candidates, at, vars, meeting);
+    if (rule.ties === undefined) {
+      return certain;
+    }
+    const later = this.sharing(rule, candidates, at + 1);
+    return rule.ties.reduce(
+      (decisions, tie) => amongTied(decisions, rule, tie, later, meeting.header),
+      certain,
+    );
+  }
+
+  /** The candidates from a place on that share one with the rule; they follow it closely. */
+  private sharing(
+    { ties = [] }: FirewallRule,
+    candidates: readonly number[],
+    from: number,
+  ): CompiledRule[] {
+    const places = new Set(ties.map(({ place }) => place));
+    const later: CompiledRule[] = [];
+    for (let at = from; at < candidates.length; at += 1) {
+      const compiled = this.rules[candidates[at] ?? -1];
+      if (compiled?.rule.ties?.some(({ place }) => places.has(place)) !== true) {
+        break;
+      }
+      later.push(compiled);
+    }
+    return later;
+  }
+
+  private certainEffect(
+    rule: FirewallRule,
+    candidates: readonly number[],
+    at: number,
+    vars: Variables,
+    meeting: Meeting,
+  ): Decision[] {
     if (rule.action === "JUMP_TO_APPLICATION") {
       const target = candidates.findIndex(
         (position, index) => index > at && position >= this.firstApplicationRule,
@@ -265,25 +282,6 @@ export class CompiledFirewall {
     const remembered = pass && rule.stateful && this.remembers;
     return [{ vars, outcome: { pass, remembered, rule, origin: rule.origin } }];
   }
-}
-
-/** The outcome of a rule that may or may not match, from the outcomes with and without it. */
-function compared(withRule: Outcome, without: Outcome, rule: FirewallRule, doubt: Doubt): Outcome {
-  const isSame =
-    withRule.pass === without.pass &&
-    withRule.remembered === without.remembered &&
-    withRule.doubt?.certainty === without.doubt?.certainty;
-  if (isSame) {
-    return without;
-  }
-  const doubts = [doubt, withRule.doubt, without.doubt];
-  return {
-    pass: true,
-    remembered: withRule.remembered || without.remembered,
-    rule,
-    origin: rule.origin,
-    doubt: doubts.find((one) => one?.certainty === Certainty.Unknown) ?? doubt,
-  };
 }
 
 /** What two lists of positions share, from going through the shorter one. */

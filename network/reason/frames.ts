@@ -105,13 +105,17 @@ function pass(walker: Walker, journey: Journey, from: Port, to: Port, domain: st
   if (isSurelyDenied(walker, journey, to)) {
     return;
   }
-  const origin = walker.network.domains.get(domain)?.origins[0];
+  const place = walker.network.domains.get(domain);
+  const origin = place?.origins[0];
   if (!privateVlanAllows(from, to)) {
+    const isBlocked = place?.blocked === true;
     const say = () =>
-      `private VLAN on ${walker.network.nameOf(domain)} keeps ${from.name} and ${to.name} apart`;
+      isBlocked
+        ? `${from.name} and ${to.name} are on ${place.name}`
+        : `private VLAN on ${walker.network.nameOf(domain)} keeps ${from.name} and ${to.name} apart`;
     walker.end(journey.step("domain", domain, say, origin), {
       verdict: Verdict.Denied,
-      reason: "privateVlan",
+      reason: isBlocked ? "portBlocked" : "privateVlan",
       origin,
     });
     return;

@@ -112,7 +112,7 @@ export function applyNat(
   compiled: CompiledRouter,
   port: Port,
   journey: Journey,
-  { vars, nat }: NatChoice,
+  { vars, nat, rival }: NatChoice,
   crossing: Crossing,
 ): Journey[] {
   const { router } = compiled;
@@ -122,6 +122,16 @@ export function applyNat(
     return [withGatewayCheck(walker, compiled, port, direction, before)];
   }
   const { rule } = nat;
+  if (rival !== undefined) {
+    const say = () =>
+      `${natText(rule)} and ${natText(rival)} share priority ${rule.priority}: which comes first is not known`;
+    walker.end(before.step("nat", router.id, say, rule.origin), {
+      verdict: Verdict.Unknown,
+      reason: "natOrder",
+      origin: rule.origin,
+    });
+    return [];
+  }
   const isException = rule.action === "NO_DNAT" || rule.action === "NO_SNAT";
   if (!router.firewall.enabled && !isException) {
     const say = () => `${natText(rule)} needs the gateway firewall, which is off: dropped`;

@@ -37,9 +37,10 @@ function firstOf(values: Numbers, preferred: readonly number[]): number {
 
 /** The lowest address, but not one that looks like a network's own where there is another. */
 function exampleAddress(values: Addresses): bigint {
-  const [range] = values;
+  const isPlain = (value: bigint) => value % 256n !== 0n;
+  const range = values.find(({ first, last }) => isPlain(first) || last > first) ?? values[0];
   const first = range?.first ?? 0n;
-  return range !== undefined && first % 256n === 0n && range.last > first ? first + 1n : first;
+  return range === undefined || isPlain(first) || range.last === first ? first : first + 1n;
 }
 
 /** A packet of a region that takes the way of its speaker. */

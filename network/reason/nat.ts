@@ -44,6 +44,8 @@ interface CompiledNat {
 export interface NatChoice {
   vars: Variables;
   nat?: CompiledNat;
+  /** A rule of the same priority that does something else with them. */
+  rival?: NatRule;
 }
 
 /** Packets with their header after a translation. */
@@ -72,22 +74,61 @@ export class CompiledNatTable {
   choose(vars: Variables, header: Header, port: string, crossing: Crossing): NatChoice[] {
     const choices: NatChoice[] = [];
     let open = [vars];
-    for (const nat of this.rules[crossing]) {
-      const { ports } = nat.rule;
-      const applies = ports === undefined || ports.includes(port);
-      if (!applies || !canTranslate(nat, header)) {
-        continue;
-      }
+    const applying = this.rules[crossing].filter(
+      (nat) => nat.rule.ports?.includes(port) !== false && canTranslate(nat, header),
+    );
+    for (const [index, nat] of applying.entries()) {
       const next: Variables[] = [];
       for (const part of open) {
         const { matched, rest } = matchCondition(part, header, nat.condition[crossing]);
         next.push(...rest);
-        choices.push(...matched.map((hit) => ({ vars: hit, nat })));
+        const rivals = rivalsOf(nat, applying.slice(index + 1));
+        choices.push(...matched.flatMap((hit) => contested(hit, header, nat, rivals, crossing)));
       }
       open = next;
     }
     return [...choices, ...open.map((part) => ({ vars: part }))];
   }
+}
+
+/** Rules of the same priority with another effect: what comes first is not known. */
+function rivalsOf({ rule }: CompiledNat, later: readonly CompiledNat[]): readonly CompiledNat[] {
+  return later.filter(
+    (other) => other.rule.priority === rule.priority && !isAlike(other.rule, rule),
+  );
+}
+
+function isAlike(a: NatRule, b: NatRule): boolean {
+  const isSame = <T extends { equals(other: T): boolean }>(one?: T, other?: T) =>
+    one === undefined || other === undefined ? one === other : one.equals(other);
+  const isException = a.action.startsWith("NO_");
+  return (
+    a.action === b.action &&
+    (isException ||
+      (a.action !== "REFLEXIVE" &&
+        a.firewallMatch === b.firewallMatch &&
+        isSame(a.translated, b.translated) &&
+        isSame(a.translatedPorts, b.translatedPorts)))
+  );
+}
+
+function contested(
+  vars: Variables,
+  header: Header,
+  nat: CompiledNat,
+  rivals: readonly CompiledNat[],
+  crossing: Crossing,
+): NatChoice[] {
+  const choices: NatChoice[] = [];
+  let open = [vars];
+  for (const { rule, condition } of rivals) {
+    open = open.flatMap((part) => {
+      const { matched, rest } = matchCondition(part, header, condition[crossing]);
+      choices.push(...matched.map((hit) => ({ vars: hit, nat, rival: rule })));
+      return rest;
+    });
+  }
+  return [...choices, ...open.map((part) => ({ vars: part, nat }))];
 }
 
 function compiledNat(rule: NatRule): CompiledNat {

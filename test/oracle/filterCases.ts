@@ -56,6 +56,32 @@ export const FILTERS: Case[] = [
       model.firewall.rules = [jump, drop, firewallRule("yes")];
     },
   ),
+  caseOf(
+    "policies of one number that disagree",
+    "corp",
+    TO_W,
+    "unknown rules of one sequence number w",
+    ({ model }) => {
+      model.firewall.rules = [
+        firewallRule("yes", { ties: [{ place: "0", unit: "a" }] }),
+        firewallRule("no", { ...DROP, ties: [{ place: "0", unit: "b" }] }),
+      ];
+    },
+  ),
+  caseOf(
+    "the rules of one policy do have an order",
+    "corp",
+    TO_W,
+    "allowed delivered w",
+    ({ model }) => {
+      const ties = [{ place: "0", unit: "a" }];
+      model.firewall.rules = [
+        firewallRule("yes", { ties }),
+        firewallRule("no", { ...DROP, ties }),
+        firewallRule("also", { ties: [{ place: "0", unit: "b" }] }),
+      ];
+    },
+  ),
   caseOf("a rule that is applied elsewhere", "corp", TO_W, "allowed delivered w", ({ model }) => {
     model.firewall.rules = [firewallRule("no", { ...DROP, appliedTo: ["d-0"] })];
   }),

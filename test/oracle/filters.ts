@@ -1,4 +1,4 @@
-/** What one packet meets at one point of the walk: firewall rules and NAT rules (docs/semantics.md 5, 6). */
+/** What one packet meets at one point of the walk: firewall rules (docs/semantics.md 6). */
 import {
   Certainty,
   type DefaultAction,
@@ -10,11 +10,9 @@ import {
   isIcmp,
   isV6,
   within,
-  type PlainNat,
   type PlainPacket,
   type PlainRule,
   type PlainService,
-  type Run,
 } from "./plain";
 
 export interface Outcome {
@@ -32,6 +30,7 @@ export interface Question {
 }
 
 export const PASSED: Outcome = { passes: true, remembers: false, doubts: [] };
+const TIED: Doubt = { certainty: Certainty.Unknown, reason: "rules of one sequence number" };
 const DENIED: Outcome = { passes: false, remembers: false, doubts: [] };
 
 export function isUnknown(doubts: readonly Doubt[]): boolean {
@@ -46,7 +45,7 @@ function sameOutcome(a: Outcome, b: Outcome): boolean {
   return a.remembers === b.remembers && level(a) === level(b);
 }
 
-function servicesMatch(services: readonly PlainService[], packet: PlainPacket): boolean {
+export function servicesMatch(services: readonly PlainService[], packet: PlainPacket): boolean {
   return services.length === 0 || services.some((service) => serviceMatches(service, packet));
 }
 
@@ -120,7 +119,12 @@ export function decide(
       continue;
     }
     const doubts = doubtsOf(plain.rule, match);
-    const withIt = act(rules, fallback, asked, plain.rule);
+    const contest = contested(rules.slice(index + 1), asked, plain.rule);
+    const alone = act(rules, fallback, asked, plain.rule);
+    const withIt =
+      contest === undefined
+        ? alone
+        : { passes: true, remembers: alone.remembers || contest.remembers, doubts: [TIED] };
     if (doubts.length === 0) {
       return withIt;
     }
@@ -135,6 +139,38 @@ export function decide(
     };
   }
   return fallback;
+}
+
+/**
+ * Among rules of one place, each unit speaks by its first rule that matches (section 6). Who may be the
+ * first and does something else than this rule, or nobody.
+ */
+function contested(
+  later: readonly PlainRule[],
+  asked: Question,
+  rule: FirewallRule,
+): { remembers: boolean } | undefined {
+  const heard = new Set<string>();
+  const others: FirewallRule[] = [];
+  for (const { place, unit } of rule.ties ?? []) {
+    for (const plain of later.filter((one) => ruleMatches(one, asked) !== "no")) {
+      const theirs = plain.rule.ties?.find((tie) => tie.place === place);
+      if (theirs !== undefined && theirs.unit !== unit && !heard.has(theirs.unit)) {
+        heard.add(theirs.unit);
+        others.push(plain.rule);
+      }
+    }
+  }
+  const denies = ({ action }: FirewallRule) => action === "DROP" || action === "REJECT";
+  const rivals = others.filter(
+    (other) =>
+      denies(other) !== denies(rule) ||
+      (!denies(rule) && other.action !== rule.action) ||
+      (rule.action === "ALLOW" && other.stateful !== rule.stateful),
+  );
+  return rivals.length === 0
+    ? undefined
+    : { remembers: rivals.some(({ action, stateful }) => action === "ALLOW" && stateful) };
 }
 
 function doubtsOf(rule: FirewallRule, match: "yes" | "maybe"): Doubt[] {
@@ -162,96 +198,4 @@ function act(
     default:
       return DENIED;
   }
-}
-
-/** The NAT rule that a router chooses for a packet at one of its service ports. */
-export function chooseNat(
-  rules: readonly PlainNat[],
-  side: "ingress" | "egress",
-  port: string,
-  packet: PlainPacket,
-): PlainNat | undefined {
-  const actions =
-    side === "ingress" ? ["DNAT", "NO_DNAT", "REFLEXIVE"] : ["SNAT", "NO_SNAT", "REFLEXIVE"];
-  return rules.find((plain) => {
-    const { rule } = plain;
-    const applies = rule.ports === undefined || rule.ports.includes(port);
-    if (!applies || !actions.includes(rule.action)) {
-      return false;
-    }
-    if (rule.action === "REFLEXIVE") {
-      return side === "ingress"
-        ? within(plain.translated, packet.destination) && ofFamily(plain.source, packet).length > 0
-        : within(plain.source, packet.source) && ofFamily(plain.translated, packet).length > 0;
-    }
-    const translates = rule.action === "DNAT" || rule.action === "SNAT";
-    return (
-      within(plain.source, packet.source) &&
-      within(plain.destination, packet.destination) &&
-      servicesMatch(plain.services, packet) &&
-      (!translates || ofFamily(plain.translated, packet).length > 0)
-    );
-  });
-}
-
-function ofFamily(runs: readonly Run[], packet: PlainPacket): Run[] {
-  return runs.filter(([first]) => isV6(first) === isV6(packet.source));
-}
-
-/** Every packet that a chosen rule may turn this one into. */
-export function translations(
-  { rule, source, translated, translatedPorts }: PlainNat,
-  side: "ingress" | "egress",
-  packet: PlainPacket,
-  portSamples: readonly number[],
-): PlainPacket[] {
-  switch (rule.action) {
-    case "REFLEXIVE":
-      return side === "ingress"
-        ? [{ ...packet, destination: sameOffset(translated, source, packet.destination) }]
-        : [{ ...packet, source: sameOffset(source, translated, packet.source) }];
-    case "DNAT": {
-      const ports =
-        translatedPorts !== undefined && hasPorts(packet.protocol)
-          ? portSamples.filter((port) => within(translatedPorts, port))
-          : [packet.destinationPort];
-      return everyAddress(ofFamily(translated, packet)).flatMap((destination) =>
-        ports.map((destinationPort) => ({ ...packet, destination, destinationPort })),
-      );
-    }
-    case "SNAT": {
-      // Its own port is a class by itself: a reply to it may look like that of another connection.
-      const ports = hasPorts(packet.protocol)
-        ? [...new Set([...portSamples, packet.sourcePort])]
-        : [packet.sourcePort];
-      return everyAddress(ofFamily(translated, packet)).flatMap((newSource) =>
-        ports.map((sourcePort) => ({ ...packet, source: newSource, sourcePort })),
-      );
-    }
-    default:
-      return [packet];
-  }
-}
-
-function everyAddress(runs: readonly Run[]): bigint[] {
-  const all: bigint[] = [];
-  for (const [first, last] of runs) {
-    for (let value = first; value <= last; value += 1n) {
-      all.push(value);
-      if (all.length > 64) {
-        throw new RangeError("a NAT pool of the random network is too large to walk");
-      }
-    }
-  }
-  return all;
-}
-
-function sameOffset(from: readonly Run[], to: readonly Run[], value: bigint): bigint {
-  const members = everyAddress(to);
-  const index = everyAddress(from).indexOf(value);
-  const partner = members[index];
-  if (partner === undefined) {
-    throw new RangeError("a REFLEXIVE rule of the random network has networks of unequal size");
-  }
-  return partner;
 }

@@ -34,7 +34,20 @@ export function drawRules(site: Site): void {
   firewall.rules = categories.flatMap((category) =>
     chance.maybe(0.35) ? [drawRule(site, category, portIds(site))] : [],
   );
+  drawTies(chance, firewall.rules);
   firewall.ethernet = chance.maybe(0.25) ? [drawEthernet(site), drawEthernet(site)] : [];
+}
+
+/** Some neighbours in one category share a sequence number, as rules of one policy or of two. */
+function drawTies(chance: Chance, rules: readonly FirewallRule[]): void {
+  rules.forEach((rule, index) => {
+    const next = rules[index + 1];
+    if (next?.category === rule.category && chance.maybe(0.4)) {
+      const place = `${rule.category} ${index}`;
+      rule.ties = [{ place, unit: "a" }];
+      next.ties = [{ place, unit: chance.pick(["a", "b", "b"]) }];
+    }
+  });
 }
 
 function portIds({ plan }: Site): string[] {
@@ -134,6 +147,7 @@ function drawGatewayFirewall(site: Site, router: Router): void {
     ),
     defaultAction: defaultAction(chance, 0.85),
   };
+  drawTies(chance, router.firewall.rules);
 }
 
 function drawNat(site: Site, router: Router, outside: readonly string[][]): void {

@@ -98,12 +98,12 @@ export const ROUTERS: Case[] = [
     site.corp.routes = [];
   }),
   caseOf("NO_SNAT comes first", "w", OUT, "denied noReturnPath corp", (site) => {
-    site.t0.nat.push(natRule("keep", "NO_SNAT", {}));
+    site.t0.nat.push(natRule("keep", "NO_SNAT", { priority: 50 }));
     hide(site);
     site.corp.routes = [];
   }),
   caseOf("NO_DNAT comes first", "corp", `${TO_NAT} tcp 443`, "denied noTranslation -", (site) => {
-    site.t0.nat.push(natRule("keep", "NO_DNAT", {}));
+    site.t0.nat.push(natRule("keep", "NO_DNAT", { priority: 50 }));
     publish(site);
   }),
   caseOf("REFLEXIVE inwards", "corp", TO_NAT, "allowed delivered w 10.0.11.2 443", (site) => {
@@ -128,6 +128,26 @@ export const ROUTERS: Case[] = [
     "denied noTranslation -",
     (site) => {
       publish(site, { ports: ["t0-1"] });
+    },
+  ),
+  caseOf(
+    "translations of one priority that disagree",
+    "corp",
+    `${TO_NAT} tcp 443`,
+    "unknown natOrder -",
+    (site) => {
+      publish(site);
+      publish(site, { translated: set("10.0.11.3") });
+    },
+  ),
+  caseOf(
+    "translations of one priority that agree",
+    "corp",
+    `${TO_NAT} tcp 443`,
+    "allowed delivered w 10.0.11.2 8443",
+    (site) => {
+      publish(site);
+      publish(site);
     },
   ),
   caseOf(

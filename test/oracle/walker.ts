@@ -4,7 +4,8 @@
  */
 import type { NetworkModel } from "../../network/model/types";
 import type { Packet, Verdict } from "../../network/reason/question";
-import { byDefault, chooseNat, decide, translations, type Question } from "./filters";
+import { byDefault, decide, type Question } from "./filters";
+import { chooseNat, isContested, translations } from "./translation";
 import { FrameWalker, longest, owns, samePacket, swapped, TooManyWays } from "./frames";
 import {
   arrived,
@@ -173,6 +174,10 @@ class Walker extends FrameWalker {
     const { at, port, side } = gate;
     const { packet } = journey;
     const chosen = chooseNat(at.nat, side, port.port.id, packet);
+    if (chosen !== undefined && isContested(chosen, at.nat, side, port.port.id, packet)) {
+      this.end(unknown(this.note(journey, `NAT ${chosen.rule.id} or another`), "natOrder"));
+      return;
+    }
     const spares = chosen !== undefined && !translates(chosen);
     if (chosen !== undefined && !spares && !at.router.firewall.enabled) {
       const noted = this.note(journey, `NAT ${chosen.rule.id} without firewall`);

@@ -45,7 +45,7 @@ function failureItem(failure: BrokenExpectation): Html {
   return [
     `<div class="item ${isBroken ? "bad-edge" : "warn-edge"}">`,
     `<p>${badge(isBroken ? "bad" : "warn", word)} <strong>${text(failure.text)}</strong>${because === undefined ? "" : ` <span class="faint">(${text(because)})</span>`}</p>`,
-    `<p>${text(pair)}: ${text(verdict)}, ${text(reason)}; for example <span class="code">${text(packet)}</span></p>`,
+    `<p>${text(pair)}: ${text(verdict)}, ${text(reason)}${packet === "" ? "" : `; for example <span class="code">${text(packet)}</span>`}</p>`,
     fix,
     hops.length === 0 ? "" : details("Path of the packet", pre(hops)),
     "</div>",

@@ -1,7 +1,7 @@
 import { cidrOf } from "../../address";
 import type { InterfaceAddress, Port } from "../types";
 import { addPort, doubtField, joinDoubts, unknown, type Draft } from "./draft";
-import { placeDoubt } from "./machines";
+import { openDomain, placeDoubt } from "./machines";
 import type { NetworkTable } from "./networks";
 import type { Attached } from "./nics";
 import type { Item } from "./items";
@@ -14,6 +14,9 @@ export function addAdapters(draft: Draft, table: NetworkTable): void {
   for (const item of draft.items.ofKind("Vnic")) {
     const attached = attachAdapter(table, item);
     const addresses = adapterAddresses(item);
+    if (attached !== undefined) {
+      openDomain(draft, { attached, addressing: { addresses } });
+    }
     const ports: string[] = [];
     const port = addPort(draft, { id: item.id, name: item.name, ports }, "vmk", {
       ...(attached?.domain === undefined ? {} : { domain: attached.domain }),

@@ -58,14 +58,22 @@ function conditionMembers(draft: Draft, members: Members, condition: PropertyMap
     const nics = members.nics.filter(({ machine }) =>
       hasTag(members.tagsOf(machine), condition, value),
     );
-    return selected(nics, members.strayTags === undefined ? undefined : unknown(members.strayTags));
+    const all = members.machines.flatMap((machine) => members.tagsOf(machine));
+    return selected(nics, tagDoubt(members, all, value));
   }
   if (key === "Tag" && (type === "SegmentPort" || type === "LogicalPort")) {
     const nics = members.nics.filter(({ tags }) => hasTag(tags, condition, value));
-    return selected(nics, members.strayTags === undefined ? undefined : unknown(members.strayTags));
+    const all = members.nics.flatMap(({ tags }) => tags);
+    return selected(nics, tagDoubt(members, all, value));
   }
   if (key === "Tag" && (type === "Segment" || type === "LogicalSwitch")) {
-    return segmentsWith(draft, members, (item) => hasTag(tagsOf(item["tags"]), condition, value));
+    const all = draft.items
+      .ofKind("Segment", "VlanSegment")
+      .flatMap(({ props }) => tagsOf(props["tags"]));
+    const { nics } = segmentsWith(draft, members, (item) =>
+      hasTag(tagsOf(item["tags"]), condition, value),
+    );
+    return selected(nics, scopeDoubt(all, value));
   }
   if (key === "Name" && type === "VirtualMachine") {
     return selected(members.nics.filter(({ machine }) => test(machine.name)));
@@ -131,6 +139,19 @@ function hasTag(tags: readonly Tag[], condition: PropertyMap, value: string): bo
       (tag === "" || test?.(own.tag) === true),
   );
   return isNegative ? !found : found;
+}
+
+function tagDoubt(members: Members, tags: readonly Tag[], value: string): Doubt | undefined {
+  return members.strayTags === undefined ? scopeDoubt(tags, value) : unknown(members.strayTags);
+}
+
+/** Whether `|tag` stands for the tag in any scope, or for one without a scope, no source says. */
+function scopeDoubt(tags: readonly Tag[], value: string): Doubt | undefined {
+  const tag = value.startsWith("|") ? value.slice(1).toLowerCase() : undefined;
+  const isOpen = tags.some((own) => own.scope !== "" && own.tag.toLowerCase() === tag);
+  return isOpen
+    ? unknown(`a tag "${tag ?? ""}" has a scope, and the condition "${value}" names none`)
+    : undefined;
 }
 
 function externalMembers(members: Members, expression: PropertyMap): Membership {

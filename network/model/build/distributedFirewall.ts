@@ -53,7 +53,7 @@ function scopedRule(
   }
   const isLimited = policy.scopes.hasUnknown || limits(policy.scopes);
   const scopes = isLimited ? policy.scopes : textsOf(rule.props["scopes"]);
-  const applied = appliedTo(groups, members, scopes);
+  const applied = inProject(members, policy, appliedTo(groups, members, scopes));
   const isEthernet = policy.category === "Ethernet";
   const complete = isEthernet ? ethernetRule(groups, rule, made) : made;
   const doubt = joinDoubts(complete.doubt, applied.doubt, jumpDoubt(draft, policy, rule, made));
@@ -64,16 +64,36 @@ function scopedRule(
   };
 }
 
+/**
+ * A project's policy is applied to the machines on the project's own segments at most. How its rules and
+ * those of the default space follow each other is not represented, so it is doubtful there.
+ */
+function inProject(members: Members, { id }: PolicySource, applied: Applied): Applied {
+  const project = /^\/orgs\/[^/]+\/projects\/[^/]+\//.exec(id)?.[0];
+  if (project === undefined) {
+    return applied;
+  }
+  const own = members.nics
+    .filter(({ segment }) => segment?.startsWith(project) === true)
+    .map(({ port }) => port.id);
+  const { ports } = applied;
+  return {
+    ports: ports === undefined ? own : own.filter((port) => ports.includes(port)),
+    doubt: unknown(`the place of policies of ${project} among the others is not represented`),
+  };
+}
+
 function limits({ known }: Texts): boolean {
   return known.some((text) => text.toUpperCase() !== "ANY");
 }
 
+interface Applied {
+  ports?: string[];
+  doubt?: Doubt;
+}
+
 /** Applied-to: groups, segments, and single machines. In doubt: everything. */
-function appliedTo(
-  groups: Groups,
-  members: Members,
-  scopes: Texts,
-): { ports?: string[]; doubt?: Doubt } {
+function appliedTo(groups: Groups, members: Members, scopes: Texts): Applied {
   if (scopes.hasUnknown) {
     return { doubt: unknown("what the rule is applied to is not known yet") };
   }

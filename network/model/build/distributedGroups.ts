@@ -1,9 +1,9 @@
-import { fabricOfSwitch, isolatedDomain, vlanDomain } from "./domains";
+import { blockedDomain, fabricOfSwitch, isolatedDomain, vlanDomain } from "./domains";
 import { addGap, type Draft } from "./draft";
 import type { Item } from "./items";
 import type { Network, Place } from "./networks";
 import { isUnknown, type PropertyMap } from "../resource";
-import { mapsOf, numberOf, textOf, textsOf } from "./values";
+import { flagOf, mapsOf, numberOf, textOf, textsOf } from "./values";
 
 type Role = "promiscuous" | "community" | "isolated";
 
@@ -16,7 +16,7 @@ interface Switch {
   item?: Item;
   name: string;
   /** Whether it has an uplink on a host; undefined where it is not known. */
-  hasUplink(host: string | undefined): boolean | undefined;
+  hasUplink(host: string | undefined, group: Item): boolean | undefined;
   mtuBytes?: number;
   privateVlans: Map<number, PrivateVlan>;
 }
@@ -60,7 +60,7 @@ function distributedSwitches(draft: Draft): Map<string, Switch> {
     const made: Switch = {
       item,
       name: textOf(item.props["name"]) ?? item.name,
-      hasUplink: (host) => hasUplink(item, host),
+      hasUplink: (host, group) => hasUplink(item, host, group),
       ...(mtuBytes === undefined ? {} : { mtuBytes }),
       privateVlans: new Map(),
     };
@@ -83,7 +83,7 @@ function distributedSwitches(draft: Draft): Map<string, Switch> {
   return switches;
 }
 
-function hasUplink(item: Item, host: string | undefined): boolean | undefined {
+function hasUplink(item: Item, host: string | undefined, group: Item): boolean | undefined {
   const hosts = item.props["hosts"];
   if (isUnknown(hosts)) {
     return undefined;
@@ -93,11 +93,41 @@ function hasUplink(item: Item, host: string | undefined): boolean | undefined {
     host === undefined
       ? members
       : members.filter((member) => textOf(member["hostSystemId"]) === host);
-  const uplinks = asked.map((member) => textsOf(member["devices"]));
+  const devices = asked.map((member) => textsOf(member["devices"]));
   if (host !== undefined && asked.length === 0 && members.length > 0) {
     return undefined;
   }
-  return uplinks.some(({ known, hasUnknown }) => known.length > 0 || hasUnknown);
+  return devices.some(
+    ({ known, hasUnknown }) => hasUnknown || usesUplinkOf(known.length, item, group),
+  );
+}
+
+/**
+ * Whether the group uses an uplink that a host with so many adapters fills; they fill the switch's uplinks
+ * in order. Names that the switch does not have (a LAG's) are taken for filled.
+ */
+function usesUplinkOf(adapters: number, { props }: Item, group: Item): boolean {
+  const uplinks = textsOf(props["uplinks"]);
+  const order = (own: PropertyMap) => [
+    textsOf(own["activeUplinks"]),
+    textsOf(own["standbyUplinks"]),
+  ];
+  const [used = []] = [group.props, props]
+    .map(order)
+    .filter((lists) => lists.some(({ known, hasUnknown }) => known.length > 0 || hasUnknown));
+  const isOpen = used.length === 0 || uplinks.known.length === 0;
+  return (
+    adapters > 0 &&
+    (isOpen ||
+      used.some(
+        ({ known, hasUnknown }) =>
+          hasUnknown ||
+          known.some((name) => {
+            const place = uplinks.known.indexOf(name);
+            return place < 0 || place < adapters;
+          }),
+      ))
+  );
 }
 
 function addPrivateVlans(owner: Switch, mappings: readonly PropertyMap[]): void {
@@ -121,6 +151,9 @@ function groupPlace(
   owner: Switch | undefined,
   host: string | undefined,
 ): Place {
+  if (flagOf(item.props["blockAllPorts"]) === true) {
+    return { domain: blockedDomain(draft, item), privateVlan: { role: "isolated", secondary: 0 } };
+  }
   if (mapsOf(item.props["vlanRanges"]).length > 0 || isUnknown(item.props["vlanRanges"])) {
     addGap(
       draft,
@@ -143,7 +176,7 @@ function groupPlace(
   const privateVlan =
     mapping === undefined ? {} : { privateVlan: { role: mapping.role, secondary } };
   const name = owner?.name ?? "unknown switch";
-  if (owner?.hasUplink(host) === false) {
+  if (owner?.hasUplink(host, item) === false) {
     const place = `${host ?? "unknown host"}/${name}`;
     return {
       domain: isolatedDomain(draft, place, vlan, item.origin, owner.mtuBytes),

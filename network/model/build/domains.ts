@@ -12,6 +12,8 @@ export interface FabricChoice {
   fabric: Fabric;
   /** VLAN that untagged frames land in. */
   nativeVlan: number;
+  /** Set where the surroundings do not say so. */
+  assumed?: string;
 }
 
 function vlansOf(text: string | undefined, fallback: readonly VlanRange[]): readonly VlanRange[] {
@@ -42,7 +44,8 @@ export function assumedFabric(draft: Draft, what: string, origin: Origin): Fabri
       `Assumed: ${what} is connected to the physical fabric "${only.name}", the only one of the site. ` +
         "The surroundings file does not say so.",
     );
-    return { fabric: only, nativeVlan: 0 };
+    const assumed = `${what} is connected to the physical fabric "${only.name}"`;
+    return { fabric: only, nativeVlan: 0, assumed };
   }
   addGap(
     draft,
@@ -79,6 +82,10 @@ function keepDomain(draft: Draft, domain: Layer2Domain): string {
   }
   const refs = new Set(known.origins.map(({ ref }) => ref));
   known.origins.push(...domain.origins.filter(({ ref }) => !refs.has(ref)));
+  const assumes = new Set([...(known.assumes ?? []), ...(domain.assumes ?? [])]);
+  if (assumes.size > 0) {
+    known.assumes = [...assumes].sort();
+  }
   const sizes = [known.mtuBytes, domain.mtuBytes].flatMap((size) => size ?? []);
   if (sizes.length > 0) {
     known.mtuBytes = Math.min(...sizes);
@@ -130,6 +137,7 @@ export function vlanDomain(
     vlan,
     ...mtuField(fabric.mtuBytes, options.mtuBytes),
     open: !vlansContain(vlansOf(fabric.closedVlans, []), vlan),
+    ...(choice.assumed === undefined ? {} : { assumes: [choice.assumed] }),
     origins: [origin],
   });
 }
@@ -150,6 +158,18 @@ export function isolatedDomain(
     ...mtuField(mtuBytes),
     open: false,
     origins: [origin],
+  });
+}
+
+/** Where the ports of a port group are that lets nothing through. */
+export function blockedDomain(draft: Draft, group: { id: string; name: string; origin: Origin }) {
+  return keepDomain(draft, {
+    id: `blocked:${group.id}`,
+    name: `the blocked ports of ${group.name}`,
+    kind: "isolatedSwitch",
+    open: false,
+    blocked: true,
+    origins: [group.origin],
   });
 }
 

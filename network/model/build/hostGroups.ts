@@ -3,7 +3,7 @@ import { fabricOfSwitch, isolatedDomain, vlanDomain } from "./domains";
 import { addGap, type Draft } from "./draft";
 import type { Item } from "./items";
 import type { Network, Place } from "./networks";
-import { numberOf, textOf, textsOf } from "./values";
+import { numberOf, textOf, textsOf, type Texts } from "./values";
 
 /** `host-42/vSwitch1` */
 function switchKey(host: string | undefined, name: string | undefined): string {
@@ -57,8 +57,7 @@ function hostGroupPlace(draft: Draft, item: Item, owner: Item | undefined): Plac
   }
   const place = switchKey(host, switchName);
   const mtuBytes = numberOf(owner?.props["mtu"]);
-  const uplinks = owner === undefined ? undefined : textsOf(owner.props["networkAdapters"]);
-  if (uplinks !== undefined && uplinks.known.length === 0 && !uplinks.hasUnknown) {
+  if (owner !== undefined && !hasUplink(item, owner)) {
     return { domain: isolatedDomain(draft, place, vlan, item.origin, mtuBytes) };
   }
   const choice = fabricOfSwitch(draft, switchName, host, owner?.origin ?? item.origin);
@@ -68,4 +67,25 @@ function hostGroupPlace(draft: Draft, item: Item, owner: Item | undefined): Plac
       ...(mtuBytes === undefined ? {} : { mtuBytes }),
     }),
   };
+}
+
+/**
+ * Whether frames leave the host: over an adapter of the switch that the port group uses. A group that
+ * names none takes the switch's order; adapters in neither list are unused (docs/fidelity.md).
+ */
+function hasUplink(group: Item, owner: Item): boolean {
+  const order = ({ props }: Item) => [textsOf(props["activeNics"]), textsOf(props["standbyNics"])];
+  const isSaid = ({ known, hasUnknown }: Texts) => known.length > 0 || hasUnknown;
+  const own = order(group);
+  const used = own.some(isSaid) ? own : order(owner);
+  const isOpen = !own.some(isSaid) && owner.props["activeNics"] === undefined;
+  const adapters = textsOf(owner.props["networkAdapters"]);
+  return (
+    isSaid(adapters) &&
+    (isOpen ||
+      adapters.hasUnknown ||
+      used.some(
+        ({ known, hasUnknown }) => hasUnknown || known.some((nic) => adapters.known.includes(nic)),
+      ))
+  );
 }

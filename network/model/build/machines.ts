@@ -135,7 +135,7 @@ function addStated(
       addresses: [],
       gateways: [],
       routes: [],
-      problem: `the addresses of NIC ${index} are not said`,
+      problem: `the addresses of NIC ${index} are not known: the surroundings file gives none`,
     };
     return {
       ...(nic.mac === undefined ? {} : { mac: nic.mac.toLowerCase() }),
@@ -162,6 +162,7 @@ function keep(
   stated: Facts,
 ): Machine {
   const doubt = joinDoubts(machineDoubt(nics), stated.doubt);
+  nics.forEach((nic) => openDomain(draft, nic));
   if (stated.routing !== undefined) {
     const [origin = surroundingsOrigin("machines", name)] = origins;
     const { routing } = stated;
@@ -212,6 +213,17 @@ function machineOf(
     }),
     tags: tags.map(({ scope = "", tag }) => ({ scope, tag })),
   };
+}
+
+/** A machine whose address nobody knows may have any of those that nobody else has on its network. */
+export function openDomain(
+  draft: Draft,
+  { attached, addressing }: Pick<PlacedNic, "attached"> & { addressing: { addresses: unknown[] } },
+): void {
+  const domain = attached.domain === undefined ? undefined : draft.domains.get(attached.domain);
+  if (domain !== undefined && addressing.addresses.length === 0) {
+    domain.open = true;
+  }
 }
 
 /** Connected routes of a port. */

@@ -1,8 +1,9 @@
 import type { ExistingPolicy } from "../surroundings";
-import type { Origin } from "../types";
+import type { Origin, Tie } from "../types";
 import type { PropertyMap } from "../resource";
 import { addGap, surroundingsOrigin, type Draft } from "./draft";
 import type { Item } from "./items";
+import { addTies } from "./ties";
 import { flagOf, mapsOf, numberOf, textOf, textsOf, type Texts } from "./values";
 
 /** One rule, whatever form it was written in. */
@@ -11,6 +12,8 @@ export interface RuleSource {
   name: string;
   sequence: number;
   props: PropertyMap;
+  /** Places in the order that it or its policy shares; set when all policies are known. */
+  ties?: Tie[];
   origin: Origin;
 }
 
@@ -101,6 +104,7 @@ function policies(draft: Draft, kinds: Kinds): PolicySource[] {
   for (const policy of sorted) {
     policy.rules.sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
   }
+  addTies(sorted);
   return sorted;
 }
 

@@ -113,6 +113,7 @@ export function firewallRule(
     logged: flagOf(props["logged"]) ?? false,
     ...(label === undefined ? {} : { label }),
     ...doubtField(doubt),
+    ...(rule.ties === undefined ? {} : { ties: rule.ties }),
     origin: rule.origin,
   };
 }

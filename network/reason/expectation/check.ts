@@ -7,6 +7,7 @@ import { Protocol, trafficPorts, type Traffic } from "../../services";
 import { boxOf, completeSpace, isEmptyBox, spaceOf, subtractAll, type Box } from "../boxes";
 import { Verdict, type Answer, type FlowSpace } from "../question";
 import { flowsFrom, reach } from "../reachability";
+import { nowhere, ownAddresses, silent } from "./absent";
 import { Relation, type Expectation } from "./expectation";
 import { SubjectIndex } from "./subjects";
 import { expectationText } from "./text";
@@ -52,6 +53,15 @@ export function checkExpectations(
   const modelFor = ({ without = [] }: Expectation) =>
     without.length === 0 || lose === undefined ? model : lose(without);
   return expectations.map((expectation) => checkOne(modelFor(expectation), index, expectation));
+}
+
+/** Those whose names all mean something in the model. */
+export function meaningful(
+  model: NetworkModel,
+  expectations: readonly Expectation[],
+): Expectation[] {
+  const index = SubjectIndex.of(model);
+  return expectations.filter((one) => index.check([one]).isEmpty);
 }
 
 function checkOne(model: NetworkModel, index: SubjectIndex, expectation: Expectation): Finding {
@@ -158,7 +168,11 @@ function leak(model: NetworkModel, { from, to }: Pair, expectation: Expectation)
   const through = answers.filter(
     ({ verdict, receiver }) => verdict !== Verdict.Denied && receiver === to,
   );
-  return through.find(({ verdict }) => verdict === Verdict.Allowed) ?? through[0];
+  return (
+    through.find(({ verdict }) => verdict === Verdict.Allowed) ??
+    through[0] ??
+    nowhere(model, from, to, spacesOf(expectation)[0] ?? {})
+  );
 }
 
 /** A packet that does not get through to a receiver where all should. */
@@ -247,37 +261,4 @@ function covers(answers: readonly Answer[], asked: Partial<FlowSpace>): boolean 
     answers.map(({ space }) => boxOf(space)),
   );
   return family !== undefined && rest.every(isEmptyBox);
-}
-
-function ownAddresses(model: NetworkModel, endpoint: string): AddressSet {
-  return AddressSet.unionOf(
-    model.ports.filter(({ owner }) => owner === endpoint).map(({ owned }) => owned),
-  );
-}
-
-/** The sender cannot even send: no address of the receiver is known, or none of its own. */
-function silent(model: NetworkModel, from: string, to: string, space: Partial<FlowSpace>): Answer {
-  const called = ownAddresses(model, to);
-  const sent = ownAddresses(model, from);
-  const nobody = called.isEmpty ? to : from;
-  const isUnknown = called.isEmpty || sent.isEmpty;
-  return {
-    verdict: isUnknown ? Verdict.Unknown : Verdict.Denied,
-    space: spaceOf(completeSpace({ ...space, source: sent, destination: called })),
-    hops: [
-      {
-        kind: "endpoint",
-        at: isUnknown ? nobody : from,
-        action: isUnknown ? "has no known address" : "sends no such packet",
-      },
-    ],
-    reason: isUnknown ? "noAddress" : "notSent",
-    example: {
-      source: sent.isEmpty ? "" : (sent.toTexts()[0] ?? ""),
-      destination: called.isEmpty ? "" : (called.toTexts()[0] ?? ""),
-      protocol: 6,
-      sourcePort: 0,
-      destinationPort: 0,
-    },
-  };
 }

@@ -125,6 +125,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   deliveredElsewhere:
     "another machine has this address: call another address, or change one of the two",
   privateVlan: "the two ports are separated by a private VLAN: put them into one community",
+  portBlocked: "take blockAllPorts off the port group",
   natWithoutFirewall: "switch the gateway's firewall on: without it, translated traffic is dropped",
   loop: "two routers send the packet to each other: correct one of the two routes",
   notInspected: "nothing looks into it: put a rule with a context profile before what lets it in",

@@ -150,7 +150,11 @@ describe("a running configuration", () => {
     text(core2).replace("interface Ethernet1/1\n", `interface Ethernet1/1\n${extra}`);
 
   it.each([
-    ["a shut port", base("  shutdown\n"), /^error .*Ethernet1\/1 .* is shut down$/],
+    [
+      "a shut port",
+      text(core2).replace("no shutdown", "shutdown"),
+      /^error .*Ethernet1\/1 .* is shut down$/,
+    ],
     [
       "a channel nobody wants",
       base("  channel-group 4 mode active\n"),
@@ -196,6 +200,30 @@ describe("a running configuration", () => {
     expect(findings(core1, wrapped)).toEqual([]);
     expect(portName("Twe1/0/1")).toBe(portName("TwentyFiveGigE1/0/1"));
     expect(portName("Po1")).toBe(portName("port-channel 1"));
+  });
+
+  it.each([
+    ["abbreviated", "int te1/0/1\n sw mo tr\n sw tr allow vl 10,20\n shut"],
+    ["for a range of ports", "interface range Te1/0/1 - 2\n switchport mode trunk\n shutdown"],
+    ["of an interface in two places", "interface Te1/0/1\n shutdown\ninterface Te1/0/1\n no sw"],
+    [
+      "that take VLANs away",
+      "interface Te1/0/1\n switchport mode trunk\n switchport trunk allowed vlan except 10",
+    ],
+  ])("reads lines %s", (_, lines) => {
+    const port = readRunning(lines).ports.get("tengigabitethernet1/0/1")!;
+    expect(port.isShut || port.vlans?.[0]?.last === 9).toBe(true);
+  });
+
+  it("fails a host's trunk whose native VLAN is one that the host tags", () => {
+    const running = text(core1).replace(
+      /( switchport mode trunk)/,
+      "$1\n switchport trunk native vlan 20",
+    );
+    expect(findings(core1, running).join()).toContain("sends VLAN 20 without a tag");
+    expect(findings(core1, `vlan dot1q tag native\n${running}`).join()).not.toContain(
+      "without a tag",
+    );
   });
 
   it("never throws, whatever the text", () => {

@@ -55,6 +55,34 @@ describe("the distributed firewall", () => {
     ]);
   });
 
+  test("says which rules share a place in the order with others that do something else", () => {
+    const policy = (id: string, ...actions: string[]) =>
+      nsx("SecurityPolicy", id, {
+        category: "Emergency",
+        rules: actions.map((action, index) => ({ displayName: `${id}-${index}`, action })),
+      });
+    const ties = (...more: Resource[]) =>
+      build(more)
+        .firewall.rules.filter(({ category }) => category === "Emergency")
+        .map(({ name, ties: own }) => [name, ...(own ?? []).map(({ place }) => place)].join());
+    const at0 = "sequence number 0 of category Emergency";
+    expect(ties(policy("a", "ALLOW", "DROP"))).toEqual(["a-0", "a-1"]);
+    expect(ties(policy("a", "ALLOW"), policy("b", "ALLOW"))).toEqual(["a-0", "b-0"]);
+    expect(ties(policy("a", "ALLOW"), policy("b", "DROP"))).toEqual([`a-0,${at0}`, `b-0,${at0}`]);
+  });
+
+  test("a project's policy is no rule for machines outside of the project", () => {
+    const policy = nsx("SecurityPolicy", "theirs", {
+      category: "Application",
+      context: { projectId: "p9" },
+      path: "/orgs/default/projects/p9/infra/domains/default/security-policies/theirs",
+      rules: [{ displayName: "nobody", action: "DROP" }],
+    });
+    const found = build([policy]).firewall.rules.find(({ name }) => name === "nobody")!;
+    expect(found.appliedTo).toEqual([]);
+    expect(found.doubt?.reason).toContain("/projects/p9/");
+  });
+
   test("numbers inline rules from the one before where a number is left out", () => {
     const rules = [
       { displayName: "c", sequenceNumber: 5 },

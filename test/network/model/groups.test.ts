@@ -42,6 +42,11 @@ const or = (...criterias: PropertyMap[]): PropertyMap => ({
   conjunctions: criterias.slice(1).map(() => ({ operator: "OR" })),
 });
 
+test("fails to know members by a tag without a scope where the tag has one", () => {
+  expect(group(or(tag("|prod"))).doubt?.reason).toContain('a tag "prod" has a scope');
+  expect(group(or(tag("|other"))).doubt).toBeUndefined();
+});
+
 describe("members of a group", () => {
   test.each<[string, PropertyMap, string]>([
     [

@@ -1,4 +1,5 @@
 import { buildModel, UNKNOWN, type Resource, type Surroundings } from "../../../network/model";
+import { assumptionsOf, flowsFrom, Verdict } from "../../../network/reason";
 import { endpoint, gapTexts, machine, nsx, portsOf, site, urnOf, vsphere } from "./resources";
 
 const overlay = "/infra/zones/overlay";
@@ -107,6 +108,43 @@ describe("layer-2 domains", () => {
     expect(port.domain).toBe("isolated:host-22/dvs/20");
   });
 
+  test.each<[string, Resource["inputs"], Resource["inputs"], string]>([
+    ["that uses none of its adapters", { activeNics: [], standbyNics: [] }, {}, "isolated"],
+    ["with a standby adapter", { activeNics: [], standbyNics: ["vmnic1"] }, {}, "vlan"],
+    ["whose group uses one", { activeNics: [] }, { activeNics: ["vmnic1"] }, "vlan"],
+    ["whose group uses another's", { activeNics: ["vmnic1"] }, { activeNics: ["no"] }, "isolated"],
+  ])("a standard switch %s", (_, ofSwitch, ofGroup, expected) => {
+    const [own, group] = lan;
+    const resources = [
+      { ...own!, inputs: { ...own!.inputs, ...ofSwitch } },
+      { ...group!, inputs: { ...group!.inputs, ...ofGroup } },
+    ];
+    expect(attached(resources, "network-1").port.domain).toMatch(new RegExp(`^${expected}:`));
+  });
+
+  test("a group whose uplinks no adapter of the host fills is isolated there", () => {
+    const two = { ...dvs, inputs: { ...dvs.inputs, uplinks: ["up1", "up2"] } };
+    const domainOf = (inputs: Resource["inputs"]) =>
+      attached([two, group("b", { vlanId: 20, ...inputs })], "dvportgroup-b").port.domain;
+    expect(domainOf({})).toBe("vlan:campus/20");
+    expect(domainOf({ activeUplinks: ["up2"], standbyUplinks: [] })).toMatch(/^isolated:/);
+    expect(domainOf({ activeUplinks: ["up2"], standbyUplinks: ["up1"] })).toBe("vlan:campus/20");
+    expect(domainOf({ activeUplinks: ["lag1"] })).toBe("vlan:campus/20");
+  });
+
+  test("fails between the blocked ports of a group", () => {
+    const blocked = group("b", { vlanId: 20, blockAllPorts: true });
+    const vm = (name: string, address: string) =>
+      machine(name, [{ networkId: "dvportgroup-b", address }], { hostSystemId: "host-21" });
+    const resources = [dvs, blocked, vm("a", "10.1.1.5/24"), vm("b", "10.1.1.6/24")];
+    const model = buildModel(resources, site);
+    const answers = flowsFrom(model, endpoint(model, "a").id);
+    expect(answers.map(({ verdict, reason }) => `${verdict} ${reason}`)).toContain(
+      "denied portBlocked",
+    );
+    expect(answers.map(({ verdict }) => verdict)).not.toContain("allowed");
+  });
+
   test("a private VLAN's port knows its role", () => {
     const { port } = attached(
       [dvs, group("a", { portPrivateSecondaryVlanId: 101 })],
@@ -157,6 +195,10 @@ describe("layer-2 domains", () => {
     const { port, model } = attached(lan, "network-1", "host-21", { format: 1, site: "bare" });
     expect(port.domain).toBe("vlan:physical/20");
     expect(gapTexts(model).join()).toMatch(/Assumed: switch "vSwitch1" is connected/);
+    const hops = [{ kind: "domain" as const, at: port.domain!, action: "" }];
+    expect(assumptionsOf(model, { hops, verdict: Verdict.Allowed })).toEqual([
+      'switch "vSwitch1" is connected to the physical fabric "physical"',
+    ]);
   });
 
   test("with several fabrics a switch that the file does not place is on none of them", () => {

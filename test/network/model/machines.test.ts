@@ -1,5 +1,8 @@
 import { buildModel, UNKNOWN, type PropertyMap, type Surroundings } from "../../../network/model";
+import { AddressSet } from "../../../network/addressSet";
 import { formatAddress } from "../../../network/address";
+import { flowsFrom } from "../../../network/reason";
+import { checkExpectations, expect as expectThat } from "../../../network/reason/expectation";
 import { endpoint, nsx, portsOf, site, vsphere } from "./resources";
 
 const MAC = "00:50:56:00:00:01";
@@ -187,5 +190,37 @@ describe("machines and adapters besides", () => {
     });
     expect(port).toMatchObject({ domain: "vlan:campus/50", distributedFirewall: "notCovered" });
     expect(port!.owned.toText()).toBe("192.168.10.100");
+  });
+});
+
+describe("a machine whose address nobody knows", () => {
+  const known = { name: "pc", nics: [{ network: "s", addresses: ["10.0.0.5/24"] }] };
+  const unaddressed = { name: "leased", nics: [{ network: "s" }] };
+  const modelOf = (machines: Surroundings["machines"]) =>
+    buildModel([segment], {
+      format: 1,
+      site: "x",
+      defaults: { distributedFirewall: "ALLOW" },
+      machines,
+    });
+
+  test("may have any address of its network that nobody else has", () => {
+    const to = { destination: AddressSet.of("10.0.0.77") };
+    const verdictAmong = (machines: Surroundings["machines"]) => {
+      const model = modelOf(machines);
+      return flowsFrom(model, endpoint(model, "pc").id, to).map(({ verdict }) => verdict);
+    };
+    expect(verdictAmong([known])).toEqual(["denied"]);
+    expect(verdictAmong([known, unaddressed])).toEqual(["unknown"]);
+  });
+
+  test.each([
+    ["towards it", "pc", "leased"],
+    ["from it", "leased", "pc"],
+  ])("fails as a proof that nothing gets through %s", (_, from, to) => {
+    const model = modelOf([known, unaddressed]);
+    const [finding] = checkExpectations(model, [expectThat(from).neverReaches(to)]);
+    expect(finding!.status).toBe("undecided");
+    expect(finding!.counterExample!.answer.hops[0]!.action).toContain("NIC 0 are not known");
   });
 });

@@ -109,7 +109,10 @@ describe("destination NAT", () => {
   });
 
   test("an exception before it wins", () => {
-    const except = nat("except", "NO_DNAT", { source: AddressSet.of("192.168.1.10") });
+    const except = nat("except", "NO_DNAT", {
+      priority: 50,
+      source: AddressSet.of("192.168.1.10"),
+    });
     expect(explain(site([except, forward()]), toForward, "corp").reason).toBe("noTranslation");
   });
 
@@ -178,7 +181,10 @@ describe("source NAT", () => {
   });
 
   test("an exception keeps the address and skips the firewall", () => {
-    const except = nat("except", "NO_SNAT", { destination: AddressSet.of("192.168.1.10") });
+    const except = nat("except", "NO_SNAT", {
+      priority: 50,
+      destination: AddressSet.of("192.168.1.10"),
+    });
     const firewall = { enabled: true, rules: [], defaultAction: DROP };
     const answer = explain(
       site([except, snat()], { firewall }),
