@@ -9,6 +9,7 @@ import { forkedOff, splitAddresses, type Header } from "./symbolic";
 import type { TableEntry } from "./table";
 import { routeText } from "./text";
 import type { Addresses } from "./values";
+import { balanced } from "./virtualServers";
 import type { Walker } from "./walk";
 
 export function crossRouter(
@@ -44,7 +45,9 @@ export function crossRouter(
     return;
   }
   for (const inside of ingress(walker, compiled, port, arrived)) {
-    forward(walker, compiled, port, inside);
+    for (const onward of balanced(walker, compiled, inside)) {
+      forward(walker, compiled, port, onward);
+    }
   }
 }
 

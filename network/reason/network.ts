@@ -6,6 +6,7 @@ import { BIGINT_STEPS, without } from "../intervals";
 import type { Endpoint, Layer2Domain, NetworkModel, Origin, Port, Router } from "../model/types";
 import { SetRegister } from "./addressIndex";
 import { answeringOf, type DomainAnswers } from "./answering";
+import { CompiledBalancer } from "./balancing";
 import { CompiledFirewall } from "./firewall";
 import { CompiledNatTable } from "./nat";
 import { isHostRoute, tableOf, unionOf, waysOf, type CandidateEntry, type Table } from "./table";
@@ -19,6 +20,7 @@ export interface CompiledRouter {
   proxied: Addresses;
   hasServicePorts: boolean;
   nat: CompiledNatTable;
+  balancer: CompiledBalancer;
   firewall: CompiledFirewall;
 }
 
@@ -135,6 +137,7 @@ export class CompiledNetwork {
       proxied: without(answered, kept, BIGINT_STEPS),
       hasServicePorts: ports.some((port) => port.side === "service"),
       nat: new CompiledNatTable(router.nat),
+      balancer: new CompiledBalancer(router.virtualServers ?? []),
       firewall: new CompiledFirewall(
         router.firewall.rules,
         router.firewall.defaultAction,
