@@ -1,4 +1,4 @@
-/** What a load balancer on a gateway does with packets (docs/semantics.md 5.2). */
+/** What a load balancer on a gateway does with packets (docs/semantics.md 5.7). */
 import type { AddressSet } from "../addressSet";
 import type { PortSet } from "../ports";
 import type { Doubt, Origin, ServiceMatch } from "./types";

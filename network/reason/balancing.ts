@@ -1,4 +1,4 @@
-/** Load balancing over symbolic packets (docs/semantics.md 5.2). */
+/** Load balancing over symbolic packets (docs/semantics.md 5.7). */
 import type { Family } from "../address";
 import { common, normalise, NUMBER_STEPS } from "../intervals";
 import type { PoolMember, VirtualServer } from "../model/virtualServer";

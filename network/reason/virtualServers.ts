@@ -1,6 +1,7 @@
 /** Load balancers of a gateway, between what it does to packets that come in and their route. */
 import { handedOn, type ServerChoice } from "./balancing";
-import type { Inside } from "./gateway";
+import { hasService, type Inside } from "./gateway";
+import type { Port } from "../model/types";
 import type { CompiledRouter } from "./network";
 import { Verdict, type Packet } from "./question";
 import { PROTOCOL, splitNumbers } from "./symbolic";
@@ -9,7 +10,12 @@ import { ICMP_PROTOCOLS } from "./values";
 import type { Walker } from "./walk";
 
 /** Packets on to members of pools, and those that are sent to no virtual server as they came. */
-export function balanced(walker: Walker, compiled: CompiledRouter, inside: Inside): Inside[] {
+export function balanced(
+  walker: Walker,
+  compiled: CompiledRouter,
+  port: Port,
+  inside: Inside,
+): Inside[] {
   const { router, balancer } = compiled;
   const { journey, isTranslatable } = inside;
   if (!router.hasServiceRouter || !isTranslatable || balancer.addresses.length === 0) {
@@ -17,12 +23,16 @@ export function balanced(walker: Walker, compiled: CompiledRouter, inside: Insid
   }
   const { outside, choices } = balancer.choose(journey.vars, journey.header);
   const passed = outside === undefined ? [] : [{ ...inside, journey: journey.with(outside) }];
-  return [...passed, ...choices.flatMap((choice) => served(walker, compiled, inside, choice))];
+  return [
+    ...passed,
+    ...choices.flatMap((choice) => served(walker, compiled, port, inside, choice)),
+  ];
 }
 
 function served(
   walker: Walker,
   compiled: CompiledRouter,
+  port: Port,
   inside: Inside,
   { vars, server: chosen }: ServerChoice,
 ): Inside[] {
@@ -55,6 +65,8 @@ function served(
       ...inside,
       journey: onward.step("nat", router.id, say, server.origin, { changes: true }),
       isRedirected: true,
+      // Replies to a client's own address meet the service router only on their way through it.
+      isPassedBy: header.source === journey.header.source && !hasService(compiled, port),
     };
   });
 }

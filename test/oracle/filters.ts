@@ -46,7 +46,7 @@ function sameOutcome(a: Outcome, b: Outcome): boolean {
   return a.remembers === b.remembers && level(a) === level(b);
 }
 
-function servicesMatch(services: readonly PlainService[], packet: PlainPacket): boolean {
+export function servicesTake(services: readonly PlainService[], packet: PlainPacket): boolean {
   return services.length === 0 || services.some((service) => serviceMatches(service, packet));
 }
 
@@ -87,7 +87,7 @@ function ruleMatches(plain: PlainRule, asked: Question): "yes" | "no" | "maybe" 
     (rule.appliedTo === undefined || rule.appliedTo.includes(asked.port)) &&
     within(plain.source, packet.source) &&
     within(plain.destination, packet.destination) &&
-    servicesMatch(plain.services, packet);
+    servicesTake(plain.services, packet);
   if (!headers) {
     return "no";
   }
@@ -188,13 +188,13 @@ export function chooseNat(
     return (
       within(plain.source, packet.source) &&
       within(plain.destination, packet.destination) &&
-      servicesMatch(plain.services, packet) &&
+      servicesTake(plain.services, packet) &&
       (!translates || ofFamily(plain.translated, packet).length > 0)
     );
   });
 }
 
-function ofFamily(runs: readonly Run[], packet: PlainPacket): Run[] {
+export function ofFamily(runs: readonly Run[], packet: PlainPacket): Run[] {
   return runs.filter(([first]) => isV6(first) === isV6(packet.source));
 }
 
@@ -233,7 +233,7 @@ export function translations(
   }
 }
 
-function everyAddress(runs: readonly Run[]): bigint[] {
+export function everyAddress(runs: readonly Run[]): bigint[] {
   const all: bigint[] = [];
   for (const [first, last] of runs) {
     for (let value = first; value <= last; value += 1n) {

@@ -4,6 +4,7 @@
  */
 import type { NetworkModel } from "../../network/model/types";
 import type { Packet, Verdict } from "../../network/reason/question";
+import { handOn, isServed, taker } from "./balancer";
 import { byDefault, chooseNat, decide, translations, type Question } from "./filters";
 import { FrameWalker, longest, owns, samePacket, swapped, TooManyWays } from "./frames";
 import {
@@ -18,6 +19,7 @@ import {
   type Walked,
 } from "./journey";
 import {
+  isIcmp,
   isV6,
   packetOf,
   packetText,
@@ -87,6 +89,8 @@ interface Inside {
   translated: boolean;
   /** No NAT rule applies to a reply that was translated back, or whose connection is known here. */
   withoutNat: boolean;
+  /** Nobody translates replies back that pass the service router by. */
+  forgotten?: boolean;
 }
 
 function translates(rule: PlainNat | undefined): boolean {
@@ -134,10 +138,42 @@ class Walker extends FrameWalker {
       }
     } else if (service && !withoutNat) {
       this.gate(watched, { at, port: into, side: "ingress" }, (passed, rule) => {
-        this.route(passed, { ...inside, translated: translates(rule) });
+        this.balance(passed, { ...inside, translated: translates(rule) });
       });
     } else {
-      this.route(watched, inside);
+      this.balance(watched, inside);
+    }
+  }
+
+  /** Section 5.7. */
+  private balance(journey: Journey, inside: Inside): void {
+    const { at, into } = inside;
+    const { packet } = journey;
+    const { id, hasServiceRouter } = at.router;
+    if (!hasServiceRouter || inside.withoutNat || !isServed(at.servers, packet)) {
+      this.route(journey, inside);
+      return;
+    }
+    const server = taker(at.servers, packet);
+    if (server === undefined) {
+      const noted = this.note(journey, `router ${id} has no server for it`);
+      const end = isIcmp(packet.protocol) ? unknown : denied;
+      this.end(end(noted, "noVirtualServer"));
+      return;
+    }
+    const noted = this.note(journey, `server ${server.server.id}`);
+    if (server.server.doubt !== undefined) {
+      this.end(stopped(noted, server.server.doubt));
+      return;
+    }
+    const results = handOn(server, packet, this.network.portSamples);
+    if (results.length === 0) {
+      this.end(denied(noted, "noMember"));
+    }
+    for (const { keepsSource, packet: handed } of results) {
+      const forgotten = keepsSource && into.port.side !== "service";
+      const told = this.note(noted, `handed on: ${packetText(handed)}`);
+      this.route({ ...told, packet: handed }, { ...inside, translated: true, forgotten });
     }
   }
 
@@ -259,7 +295,11 @@ class Walker extends FrameWalker {
       );
     };
     if (!at.router.hasServiceRouter || out.port.side !== "service") {
-      go(journey);
+      if (inside.forgotten === true) {
+        this.leave(journey, out, nextHop);
+      } else {
+        go(journey);
+      }
     } else if (inside.withoutNat) {
       const passed = this.gateway(journey, gate, journey.packet);
       if (passed !== undefined) {
