@@ -2,7 +2,7 @@
 import { parseAddress } from "vmnet/network/address";
 import { AddressSet } from "vmnet/network/addressSet";
 import type { NetworkModel } from "vmnet/network/model/types";
-import { Relation, remedyFor, Status } from "vmnet/network/reason/expectation/index";
+import { isFor, Relation, remedyFor, Status } from "vmnet/network/reason/expectation/index";
 import type { Expectation, Remedy } from "vmnet/network/reason/expectation/index";
 import { expectationText } from "vmnet/network/reason/expectation/index";
 import { flowsFrom, reach, Verdict } from "vmnet/network/reason/index";
@@ -92,8 +92,8 @@ function at(
   from: string,
   to: string | undefined,
 ): PairAnswer {
-  const answers = flowsFrom(model, from, space).map((answer) =>
-    to !== undefined && answer.verdict === Verdict.Allowed && answer.receiver !== to
+  const answers = flowsFrom(model, from, space, to).map((answer) =>
+    to !== undefined && answer.verdict === Verdict.Allowed && !isFor(model, answer, to)
       ? { ...answer, verdict: Verdict.Denied, reason: "deliveredElsewhere" }
       : answer,
   );

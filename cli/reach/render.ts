@@ -81,6 +81,9 @@ const REASONS: Readonly<Record<string, string>> = {
   noHost: "nobody has this address",
   noReturnPath: "it arrives, but the answer does not come back",
   noTranslation: "the gateway has this address for NAT only, and no rule fits",
+  noVirtualServer: "the gateway balances this address, and no virtual server takes it",
+  noMember: "the virtual server has no member to hand it to",
+  alternatives: "it depends on which of several ways it takes",
   deliveredElsewhere: "somebody else has this address",
   notForwarded: "it ends at a machine that does not route",
   notInspected: "it gets through, and nothing looked into it",
@@ -114,6 +117,7 @@ export function pairLines(
       `  ${verdictWord(answer.verdict, colors)}: ${what}: ${reasonText(answer)}`,
       `  e.g. ${packetText(answer.example)}`,
       ...hopLines(answer, names).map((line) => `  ${line}`),
+      ...receiversText(answer, names).map((text) => `  ${text}`),
       ...names.assumptions(answer).map((text) => `  assumes: ${text}`),
     );
   }
@@ -122,6 +126,18 @@ export function pairLines(
   }
   return [...lines, `  verdict: ${verdictWord(verdict, colors)}`];
 }
+
+/** Who may get it, where it is one of several. */
+function receiversText({ receivers }: Answer, names: Names): string[] {
+  const all = receivers?.map((id) => names.of(id)) ?? [];
+  const more = all.length > MOST_RECEIVERS ? ` and ${all.length - MOST_RECEIVERS} more` : "";
+  return all.length === 0
+    ? []
+    : [`delivered to one of ${all.slice(0, MOST_RECEIVERS).join(", ")}${more}`];
+}
+
+/** How many receivers are named before the rest is counted. */
+const MOST_RECEIVERS = 8;
 
 /** What decides comes last, next to the verdict. */
 function ordered(answers: readonly Answer[]): Answer[] {

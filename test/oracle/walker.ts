@@ -2,8 +2,6 @@
  * One packet at a time through a model, by the letter of docs/semantics.md. Slow and plain on purpose:
  * the solver, which reasons about sets of packets, is compared with it.
  */
-import type { NetworkModel } from "../../network/model/types";
-import type { Packet, Verdict } from "../../network/reason/question";
 import { handOn, isServed, taker } from "./balancer";
 import { byDefault, chooseNat, decide, translations, type Question } from "./filters";
 import { FrameWalker, longest, owns, samePacket, swapped, TooManyWays } from "./frames";
@@ -21,10 +19,7 @@ import {
 import {
   isIcmp,
   isV6,
-  packetOf,
   packetText,
-  plainNetwork,
-  plainPacket,
   within,
   type PlainNat,
   type PlainNetwork,
@@ -39,36 +34,7 @@ const MOST_ROUTERS = 32;
 /** Paths of random networks are shorter than this unless they loop. */
 const WATCHED_FROM = 5;
 
-export interface WalkAnswer {
-  verdict: Verdict;
-  reason: string;
-  /** Id of the endpoint or router that the packet is delivered to. */
-  receiver?: string;
-  /** The packet as the receiver sees it; one of them where a pool translates. */
-  received?: Packet;
-}
-
-/** What happens to a packet that the endpoint sends; undefined when it never sends that packet. */
-export function walk(
-  model: NetworkModel,
-  fromEndpointId: string,
-  packet: Packet,
-): WalkAnswer | undefined {
-  const walked = walkAll(plainNetwork(model), fromEndpointId, plainPacket(packet));
-  if (walked === undefined) {
-    return undefined;
-  }
-  const [receiver] = walked.receivers;
-  const [received] = walked.received;
-  return {
-    verdict: walked.verdict,
-    reason: walked.reason,
-    ...(receiver !== undefined && { receiver }),
-    ...(received && { received: packetOf(received) }),
-  };
-}
-
-/** {@link walk} with every way that the packet may take, on a network that was made plain before. */
+/** Every way that a packet may take; undefined when the endpoint never sends it. */
 export function walkAll(
   network: PlainNetwork,
   from: string,

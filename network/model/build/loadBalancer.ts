@@ -98,10 +98,14 @@ function portPairs({ name, props }: Item): Part<PortPair>[] {
   const isPaired = defaults.known.length > 1 && defaults.known.length === given.known.length;
   return isPaired
     ? given.known.map((text, index) => ({
-        ports: PortSet.of(text),
-        memberPorts: PortSet.of(defaults.known[index] ?? text),
+        ports: portsOf(text),
+        memberPorts: portsOf(defaults.known[index] ?? text),
       }))
     : [{ ports, ...(memberPorts === undefined ? {} : { memberPorts }) }];
+}
+
+function portsOf(text: string): PortSet {
+  return readPorts({ known: [text], hasUnknown: false }) ?? PortSet.NONE;
 }
 
 function profileOf(draft: Draft, { props }: Item): { path: string; item?: Item } {

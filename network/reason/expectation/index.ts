@@ -8,5 +8,5 @@ export {
   type SubjectLike,
 } from "./expectation";
 export { expectationText } from "./text";
-export { checkExpectations, Status, type CounterExample, type Finding } from "./check";
+export { checkExpectations, isFor, Status, type CounterExample, type Finding } from "./check";
 export { remedyFor, type Remedy } from "./remedy";
