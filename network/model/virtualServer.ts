@@ -15,6 +15,8 @@ export interface VirtualServer {
   services: ServiceMatch[];
   /** Who may get a connection; any of them, and any of their addresses. Empty = nobody. */
   members: PoolMember[];
+  /** Members that do not answer get nothing; where nobody has an address, nobody answers. */
+  monitored?: boolean;
   /** Set when something else than headers chooses the member, or what it does is not known. */
   doubt?: Doubt;
   origin: Origin;

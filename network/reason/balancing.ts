@@ -1,6 +1,6 @@
 /** Load balancing over symbolic packets (docs/semantics.md 5.7). */
 import type { Family } from "../address";
-import { common, normalise, NUMBER_STEPS } from "../intervals";
+import { BIGINT_STEPS, common, normalise, NUMBER_STEPS, without } from "../intervals";
 import type { PoolMember, VirtualServer } from "../model/virtualServer";
 import { matchCondition, type Condition } from "./matching";
 import type { Translated } from "./nat";
@@ -61,9 +61,10 @@ export class CompiledBalancer {
   readonly addresses: Addresses;
   private readonly servers: readonly CompiledServer[];
 
-  constructor(servers: readonly VirtualServer[]) {
+  /** @param silent Addresses that surely nobody has: no monitor finds a member there. */
+  constructor(servers: readonly VirtualServer[], silent: Addresses = []) {
     this.addresses = unionOf(servers.map(({ address }) => addressesOf(address)));
-    this.servers = servers.map(compiledServer);
+    this.servers = servers.map((server) => compiledServer(server, silent));
   }
 
   /** Divides packets by the first virtual server that takes them. */
@@ -85,7 +86,8 @@ export class CompiledBalancer {
   }
 }
 
-function compiledServer(server: VirtualServer): CompiledServer {
+function compiledServer(server: VirtualServer, silent: Addresses): CompiledServer {
+  const lost = server.monitored === true ? silent : [];
   return {
     server,
     condition: {
@@ -93,14 +95,17 @@ function compiledServer(server: VirtualServer): CompiledServer {
       destination: addressesOf(server.address),
       services: (server.services.length === 0 ? [] : serviceBoxes(server.services)) ?? [],
     },
-    members: server.members.map(compiledMember),
+    members: server.members.map((member) => compiledMember(member, lost)),
   };
 }
 
-function compiledMember({ name, addresses, ports, sources }: PoolMember): CompiledMember {
+function compiledMember(
+  { name, addresses, ports, sources }: PoolMember,
+  lost: Addresses,
+): CompiledMember {
   return {
     name,
-    addresses: byFamily(addressesOf(addresses)),
+    addresses: byFamily(without(addressesOf(addresses), lost, BIGINT_STEPS)),
     ports: ports && normalise(ports.ranges, NUMBER_STEPS),
     sources: sources && byFamily(addressesOf(sources)),
   };
@@ -145,10 +150,10 @@ function toMember(vars: Variables, header: Header, member: CompiledMember): Tran
     return [changed];
   }
   const { inside, outside } = splitNumbers(changed.vars, PROTOCOL, PORT_PROTOCOLS);
-  const without = outside === undefined ? [] : [{ vars: outside, header: changed.header }];
+  const others = outside === undefined ? [] : [{ vars: outside, header: changed.header }];
   if (inside === undefined) {
-    return without;
+    return others;
   }
   const [withPort, destinationPort] = freeNumbers(inside, ports);
-  return [...without, { vars: withPort, header: { ...changed.header, destinationPort } }];
+  return [...others, { vars: withPort, header: { ...changed.header, destinationPort } }];
 }

@@ -10,7 +10,7 @@ import { CompiledBalancer } from "./balancing";
 import { CompiledFirewall } from "./firewall";
 import { CompiledNatTable } from "./nat";
 import { isHostRoute, tableOf, unionOf, waysOf, type CandidateEntry, type Table } from "./table";
-import { addressesOf, type Addresses } from "./values";
+import { addressesOf, cidrAddresses, type Addresses } from "./values";
 
 export interface CompiledRouter {
   router: Router;
@@ -137,7 +137,7 @@ export class CompiledNetwork {
       proxied: without(answered, kept, BIGINT_STEPS),
       hasServicePorts: ports.some((port) => port.side === "service"),
       nat: new CompiledNatTable(router.nat),
-      balancer: new CompiledBalancer(router.virtualServers ?? []),
+      balancer: new CompiledBalancer(router.virtualServers ?? [], this.silentAround(router, ports)),
       firewall: new CompiledFirewall(
         router.firewall.rules,
         router.firewall.defaultAction,
@@ -145,6 +145,22 @@ export class CompiledNetwork {
         register,
       ),
     };
+  }
+
+  /** Addresses of a router's own closed networks that nobody has; only where balancers look for machines. */
+  private silentAround({ virtualServers = [] }: Router, ports: readonly Port[]): Addresses {
+    if (!virtualServers.some(({ monitored }) => monitored === true)) {
+      return [];
+    }
+    const isOpen = ({ domain = "" }: Port) => this.domains.get(domain)?.open !== false;
+    const around = (some: readonly Port[]) =>
+      unionOf(some.flatMap((port) => port.addresses.map(({ network }) => cidrAddresses(network))));
+    const closed = ports.filter((port) => !isOpen(port));
+    const had = closed
+      .flatMap(({ domain = "" }) => this.portsOfDomain.get(domain) ?? [])
+      .flatMap(({ owned, answersFor }) => [addressesOf(owned), addressesOf(answersFor)]);
+    const doubtful = unionOf([...had, around(ports.filter(isOpen))]);
+    return without(around(closed), doubtful, BIGINT_STEPS);
   }
 
   /** Who answers on a domain; made when first asked for. */

@@ -67,10 +67,12 @@ export interface Handed {
 
 /** Every packet that a member may get in place of this one. */
 export function handOn(
-  { members }: PlainServer,
+  { server, members }: PlainServer,
   packet: PlainPacket,
   portSamples: readonly number[],
+  isSilent: (address: bigint) => boolean,
 ): Handed[] {
+  const answers = (address: bigint) => server.monitored !== true || !isSilent(address);
   return members.flatMap(({ addresses, ports, sources }) => {
     const kept = [{ source: packet.source, sourcePort: packet.sourcePort }];
     const seen = sources
@@ -82,7 +84,8 @@ export function handOn(
     const served = asked
       ? portSamples.filter((port) => within(ports, port))
       : [packet.destinationPort];
-    return everyAddress(ofFamily(addresses, packet)).flatMap((destination) =>
+    const answering = everyAddress(ofFamily(addresses, packet)).filter(answers);
+    return answering.flatMap((destination) =>
       seen.flatMap((from) =>
         served.map((destinationPort) => ({
           packet: { ...packet, ...from, destination, destinationPort },

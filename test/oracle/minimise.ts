@@ -9,7 +9,15 @@ type Path = (string | number)[];
 const NEEDED = ["id", "name", "kind", "owner", "addresses", "origin", "origins", "action", "via"];
 const OPTIONAL = [
   ...["doubt", "mac", "privateVlan", "appliedTo", "ports", "translatedPorts", "sourceMacs"],
-  ...["destinationMacs", "sourcePorts", "destinationPorts", "protocols", "nextHop", "sources"],
+  ...[
+    "destinationMacs",
+    "sourcePorts",
+    "destinationPorts",
+    "protocols",
+    "nextHop",
+    "sources",
+    "monitored",
+  ],
 ];
 
 export function minimise(

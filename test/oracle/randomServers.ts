@@ -31,6 +31,7 @@ function drawServer(site: Site, place: Balanced, address: string, n: number): Vi
     members: Array.from({ length: members }, (_, index) =>
       drawMember(site, place, address, `member${index}`),
     ),
+    ...(chance.maybe(0.5) && { monitored: true }),
     origin: ORIGIN,
     ...someDoubt(chance, 0.08),
   };

@@ -55,6 +55,30 @@ export const SERVERS: Case[] = [
     "conditional alternatives w",
     balanced([hiding(W), hiding(GONE)]),
   ),
+  caseOf(
+    "a monitor takes out the member that is not there",
+    "corp",
+    CALL,
+    "allowed delivered w",
+    balanced([hiding(W), hiding(GONE)], { monitored: true }),
+  ),
+  caseOf(
+    "fails when a monitor finds nobody",
+    "corp",
+    CALL,
+    "denied noMember -",
+    balanced([hiding(GONE)], { monitored: true }),
+  ),
+  caseOf(
+    "a monitor may find what nobody describes",
+    "corp",
+    CALL,
+    "unknown unknownNeighbour -",
+    (site) => {
+      balance(site, [hiding(GONE)], { monitored: true });
+      site.model.domains.find(({ id }) => id === "web")!.open = true;
+    },
+  ),
   caseOf("fails without members", "corp", CALL, "denied noMember -", balanced([])),
   caseOf(
     "fails with members of the other family only",

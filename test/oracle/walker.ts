@@ -132,7 +132,9 @@ class Walker extends FrameWalker {
       this.end(stopped(noted, server.server.doubt));
       return;
     }
-    const results = handOn(server, packet, this.network.portSamples);
+    const results = handOn(server, packet, this.network.portSamples, (address) =>
+      this.isSilent(at, address),
+    );
     if (results.length === 0) {
       this.end(denied(noted, "noMember"));
     }
@@ -141,6 +143,24 @@ class Walker extends FrameWalker {
       const told = this.note(noted, `handed on: ${packetText(handed)}`);
       this.route({ ...told, packet: handed }, { ...inside, translated: true, forgotten });
     }
+  }
+
+  /** Whether a router has the address on its own networks, all of them closed, and nobody is there. */
+  private isSilent({ ports }: PlainRouter, address: bigint): boolean {
+    const around = ports.filter(({ onLink }) =>
+      onLink.some(({ first, last }) => first <= address && address <= last),
+    );
+    return (
+      around.length > 0 &&
+      around.every(
+        ({ port: { domain } }) => domain !== undefined && !this.network.openDomains.has(domain),
+      ) &&
+      !around.some(({ port: { domain = "" } }) =>
+        this.network.attached
+          .get(domain)!
+          .some(({ owned, answersFor }) => within(owned, address) || within(answersFor, address)),
+      )
+    );
   }
 
   /**

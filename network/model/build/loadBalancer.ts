@@ -24,6 +24,11 @@ const PROTOCOLS: Readonly<Record<string, number>> = {
   "default-udp-lb-app-profile": 17,
 };
 
+interface Pool {
+  members: PoolMember[];
+  monitored?: boolean;
+}
+
 /** What a virtual server does, with what nobody says about it. */
 type Part<T> = T & { doubt?: Doubt };
 
@@ -73,6 +78,7 @@ function serversOf(draft: Draft, gateway: Gateway, groups: Groups, item: Item): 
       source: allowed.source,
       services: isOn ? services : [],
       members: pool.members,
+      ...(pool.monitored === true ? { monitored: true } : {}),
       ...doubtField(whole),
       origin: item.origin,
     };
@@ -165,7 +171,7 @@ function poolOf(
   groups: Groups,
   { name, props }: Item,
   memberPorts: PortSet | undefined,
-): Part<{ members: PoolMember[] }> {
+): Part<Pool> {
   for (const key of ["poolPath", "sorryPoolPath"]) {
     const path = textOf(props[key]);
     const pool = draft.items.atPath(path ?? "");
@@ -194,7 +200,7 @@ function membersOf(
   groups: Groups,
   pool: Item,
   memberPorts: PortSet | undefined,
-): Part<{ members: PoolMember[] }> {
+): Part<Pool> {
   const doubts: (Doubt | undefined)[] = [];
   const given = [...listed(pool, doubts), ...grouped(groups, pool, doubts)];
   const snat = mapOf(pool.props["snat"]);
@@ -208,7 +214,16 @@ function membersOf(
       ...(sources === undefined ? {} : { sources }),
     }));
   });
-  return { members, ...doubtField(joinDoubts(...doubts)) };
+  return { members, monitored: isMonitored(pool), ...doubtField(joinDoubts(...doubts)) };
+}
+
+function isMonitored({ props }: Item): boolean {
+  const monitors = textsOf(props["activeMonitorPaths"]);
+  return (
+    monitors.hasUnknown ||
+    monitors.known.length > 0 ||
+    textOf(props["activeMonitorPath"]) !== undefined
+  );
 }
 
 /** Those that stand in the pool, without what is switched off; backups serve when the others do not do. */

@@ -130,6 +130,21 @@ describe("load balancers become virtual servers of their gateway", () => {
     expect(gapTexts(model).join()).toContain("web: What it does with a connection is not certain");
   });
 
+  test("a monitored pool stands without a member that is gone, an unwatched one does not", () => {
+    const members = [WORKER, member("10.0.0.99", { port: "8443" })];
+    const verdict = (pool: PropertyMap) => {
+      const model = buildModel(
+        balanced({ members, ...pool }).filter(({ name }) => name !== "nothing-else"),
+        site,
+      );
+      const call = { protocol: 6, sourcePort: 50_000, destinationPort: 443 };
+      const packet = { source: "10.0.9.5", destination: "192.168.1.70", ...call };
+      return explain(model, packet, endpoint(model, "mysql").id).verdict;
+    };
+    expect(verdict({ activeMonitorPaths: ["/infra/lb-monitor-profiles/tcp"] })).toBe("allowed");
+    expect(verdict({})).toBe("conditional");
+  });
+
   test("an advertised one is reached from the LAN, and answers come back through the balancer", () => {
     const resources = balanced({ members: [WORKER] })
       .filter(({ name }) => !["app", "drop-all"].includes(name))

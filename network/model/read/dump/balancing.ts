@@ -88,7 +88,10 @@ export const BALANCING: Readonly<Record<string, Convert>> = {
   LBPool: (value) => ({
     kind: "LbPool",
     props: {
-      ...pick(value, { minActiveMembers: "min_active_members" }),
+      ...pick(value, {
+        minActiveMembers: "min_active_members",
+        activeMonitorPaths: "active_monitor_paths",
+      }),
       members: objectsAt(value, "members").map((member) =>
         pick(member, {
           displayName: "display_name",
