@@ -33,9 +33,14 @@ export function askPairs(model: NetworkModel, question: Question): PairAnswer[] 
   const receivers = to.ids.length === 0 ? [undefined] : to.ids;
   return from.ids.flatMap((sender) =>
     receivers
-      .filter((receiver) => receiver !== sender)
+      .filter((receiver) => receiver !== sender || isApart(model, sender))
       .map((receiver) => askPair(model, question, sender, receiver)),
   );
+}
+
+/** Clients of a VPN server are one party, and still reach each other or not. */
+function isApart({ endpoints }: NetworkModel, id: string): boolean {
+  return endpoints.some((endpoint) => endpoint.id === id && endpoint.apart === true);
 }
 
 function askPair(
@@ -140,7 +145,7 @@ export function askAll(model: NetworkModel, { from, to, at: called }: Question):
   const receivers = to.ids.length === 0 ? [undefined] : to.ids;
   return from.ids.flatMap((sender) =>
     receivers
-      .filter((receiver) => receiver !== sender)
+      .filter((receiver) => receiver !== sender || isApart(model, sender))
       .map((receiver): PairAnswer => {
         const answers = (
           receiver === undefined

@@ -120,6 +120,8 @@ export interface Endpoint {
   ports: string[];
   /** Routes of the endpoint itself; without any, only on-link destinations are reached. */
   routes: Route[];
+  /** Many machines that reach each other by its routes only, as clients of a VPN server do. */
+  apart?: boolean;
   /** Set when addresses or routes of this endpoint are not known. */
   doubt?: Doubt;
   origins: Origin[];

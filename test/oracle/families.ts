@@ -46,6 +46,8 @@ export const FAMILIES: Record<string, (model: NetworkModel) => boolean> = {
     hasServer(model, ({ members }) => members.some(({ sources }) => sources !== undefined)),
   "a guest that routes": (model) =>
     hasRouter(model, ({ id, nat }) => id === "guest" && nat.length === 0),
+  "clients that reach each other by a guest": ({ endpoints }) =>
+    endpoints.some(({ apart }) => apart === true),
   "a guest that masquerades": (model) =>
     hasRouter(model, ({ id, nat }) => id === "guest" && nat.length > 0),
   "several ways at equal cost": (model) => hasRouter(model, ({ routes }) => routes.some(isForked)),

@@ -17,6 +17,7 @@ const OPTIONAL = [
     "nextHop",
     "sources",
     "monitored",
+    "apart",
   ],
 ];
 

@@ -178,6 +178,13 @@ function planGuestRouter(site: Site, { tier1, segment, subnet, families }: Base)
   plan.domain("clients", { kind: "outside", open: chance.maybe(0.2) });
   plan.port(guest, "clients", clients.interfaces(1));
   addMachine(site, "client", "clients", clients, 2, "notCovered", false);
+  if (chance.maybe(0.7)) {
+    const pool = [...clients.host(3), ...clients.host(4)];
+    const roamers = plan.endpoint("roamers", { kind: "network", apart: true });
+    const port = plan.port(roamers, "clients", [], { owned: AddressSet.of(...pool) });
+    defaultRoutes(roamers, port, clients, 1);
+    site.hosts.push(...pool);
+  }
   defaultRoutes(guest, outer, subnet, 1);
   if (masquerades) {
     const source = AddressSet.of(...clients.networks());

@@ -103,9 +103,11 @@ function pairsOf(
     relation === Relation.OnlyReachableFrom
       ? model.endpoints.map(({ id }) => id).filter((id) => !from.includes(id) && !to.includes(id))
       : from;
+  // Clients of a VPN server are one party, and still reach each other or not.
+  const apart = new Set(model.endpoints.flatMap(({ id, apart: isApart }) => (isApart ? [id] : [])));
   return senders.flatMap((sender) =>
     to
-      .filter((receiver) => receiver !== sender)
+      .filter((receiver) => receiver !== sender || apart.has(sender))
       .map((receiver) => ({ from: sender, to: receiver })),
   );
 }
