@@ -69,7 +69,6 @@ describe("what the expectations of hardened-production prove", () => {
         "application-pool: member app-2 disabled",
         "application-pool: member app-3 at another port",
         "tiers-rule-application: removed",
-        "tiers-rule-application: every port",
         "tiers-rule-balanced: removed",
         ...OUTWARDS,
         ...TWO_OF_EACH,
