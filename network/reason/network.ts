@@ -137,7 +137,7 @@ export class CompiledNetwork {
       proxied: without(answered, kept, BIGINT_STEPS),
       hasServicePorts: ports.some((port) => port.side === "service"),
       nat: new CompiledNatTable(router.nat),
-      balancer: new CompiledBalancer(router.virtualServers ?? [], this.silentAround(router, ports)),
+      balancer: this.balancerOf(router),
       firewall: new CompiledFirewall(
         router.firewall.rules,
         router.firewall.defaultAction,
@@ -147,11 +147,15 @@ export class CompiledNetwork {
     };
   }
 
-  /** Addresses of a router's own closed networks that nobody has; only where balancers look for machines. */
-  private silentAround({ virtualServers = [] }: Router, ports: readonly Port[]): Addresses {
-    if (!virtualServers.some(({ monitored }) => monitored === true)) {
-      return [];
-    }
+  private balancerOf(router: Router): CompiledBalancer {
+    const { virtualServers = [] } = router;
+    const isWatched = virtualServers.some(({ monitored }) => monitored === true);
+    return new CompiledBalancer(virtualServers, isWatched ? this.silentAround(router) : []);
+  }
+
+  /** Addresses of a router's own closed networks that nobody has: balancers find no machine there. */
+  silentAround(router: Router): Addresses {
+    const ports = this.portsOf(router.ports);
     const isOpen = ({ domain = "" }: Port) => this.domains.get(domain)?.open !== false;
     const around = (some: readonly Port[]) =>
       unionOf(some.flatMap((port) => port.addresses.map(({ network }) => cidrAddresses(network))));
