@@ -128,12 +128,14 @@ export function pairLines(
 }
 
 /** Who may get it, where it is one of several. */
-function receiversText({ receivers }: Answer, names: Names): string[] {
-  const all = receivers?.map((id) => names.of(id)) ?? [];
-  const more = all.length > MOST_RECEIVERS ? ` and ${all.length - MOST_RECEIVERS} more` : "";
-  return all.length === 0
-    ? []
-    : [`delivered to one of ${all.slice(0, MOST_RECEIVERS).join(", ")}${more}`];
+function receiversText({ receivers = [] }: Answer, names: Names): string[] {
+  return receivers.length === 0 ? [] : [`delivered to ${oneOf(receivers, names)}`];
+}
+
+function oneOf(ids: readonly string[], names: Names): string {
+  const shown = ids.slice(0, MOST_RECEIVERS).map((id) => names.of(id));
+  const more = ids.length - shown.length;
+  return `one of ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** How many receivers are named before the rest is counted. */
@@ -161,9 +163,13 @@ function receivedText(sent: FlowSpace, received: FlowSpace): string {
 /** Everything that arrives, a row for each kind of traffic. */
 export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Names): string[] {
   const rows = pairs.flatMap(({ from, to, answers }) =>
-    answers.map(({ verdict, space, received, receiver, reason }) => [
+    answers.map(({ verdict, space, received, receiver, receivers, reason }) => [
       names.of(from),
-      receiver === undefined ? asked : names.of(receiver ?? to ?? asked),
+      to === undefined && receivers !== undefined
+        ? oneOf(receivers, names)
+        : receiver === undefined
+          ? asked
+          : names.of(receiver),
       verdict,
       trafficText(space),
       shortAddresses(space.destination),
