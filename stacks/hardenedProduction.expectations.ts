@@ -1,6 +1,7 @@
 import { expect, type Expectation } from "../network/reason/expectation";
 import { icmp, tcp, udp } from "../network/services";
 import { allBut } from "./allBut";
+import { APPLICATION } from "./hardenedProduction.plan";
 
 /** The names under which the model knows the networks of {@link hardenedProduction}. */
 const [core, management, dmz, production, vpn] = [
@@ -21,6 +22,7 @@ const inspected = { inspected: true, because: "R33: older TLS is dropped before 
 const shut = { because: "R63: the frontends' two ports are the only way in" };
 const names = { because: "R31: the core network serves names and time to every tier" };
 const isolated = { because: "R63: nothing inside reaches the internet" };
+const balanced = { because: "R43: the frontends hand on to each machine of production" };
 const denied = { because: "R31: what no rule names does not pass" };
 
 /** From one tier to another nothing but some ports of TCP. */
@@ -79,6 +81,32 @@ const byOneEdgeNode: Expectation[] = ["edge-interface-edge-01", "edge-interface-
     })),
 );
 
+/** The application's machines; production has one more. */
+const APPLICATIONS = [
+  { name: "app-1", at: "10.40.3.11" },
+  { name: "app-2", at: "10.40.3.12" },
+  { name: "app-3", at: "10.40.3.13", stacks: ["*-prod"] },
+];
+
+/** Frontends come to the application by the balancer, which hands on to every machine, and by nothing else. */
+const byTheBalancer: Expectation[] = [
+  ...APPLICATIONS.flatMap(({ name, at, ...only }) => [
+    expect(dmz).canReach(name, tcp(APPLICATION.port), {
+      at: APPLICATION.address,
+      ...only,
+      ...balanced,
+    }),
+    expect(dmz).neverReaches(name, {
+      at,
+      ...only,
+      because: "R31: a frontend that is taken over gets to the balancer and no further",
+    }),
+  ]),
+  expect(dmz).neverReaches(production, ...allBut(APPLICATION.port), udp(APPLICATION.port), icmp(), {
+    because: "R31: a frontend that is taken over is in the DMZ and nowhere else",
+  }),
+];
+
 /** What must and must not be possible in every environment of the topology (R30, R31, R33, R63). */
 export const expectations: Expectation[] = [
   ...[internet, office].flatMap((visitor) => [
@@ -117,7 +145,8 @@ export const expectations: Expectation[] = [
   expect(vpn).neverReaches(management, icmp(), denied),
 
   ...tiers.map((tier) => expect(core).neverReaches(tier, denied)),
-  ...[management, production, vpn].map((tier) =>
+  ...byTheBalancer,
+  ...[management, vpn].map((tier) =>
     expect(dmz).neverReaches(tier, {
       because: "R31: a frontend that is taken over is in the DMZ and nowhere else",
     }),

@@ -26,6 +26,8 @@ const handOff = {
   router: text(parseAddress),
   /** The gateway's address on each edge node, keyed by node. */
   edges: z.record(name, addressWithMask),
+  /** What the core's router sends to: it moves to the active one of two edge nodes. Default: none. */
+  vip: addressWithMask.optional(),
 };
 
 const slice = z.strictObject({

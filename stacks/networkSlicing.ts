@@ -84,7 +84,7 @@ export function networkSlicing(config: NetworkSlicingConfig) {
 
   const gateway = (
     name: string,
-    place: { vlanId: number; router: string; edges: Record<string, string> },
+    place: { vlanId: number; router: string; edges: Record<string, string>; vip?: string },
     more: Partial<EdgeGatewayArgs> = {},
   ) =>
     new EdgeGateway(name, {
@@ -94,6 +94,9 @@ export function networkSlicing(config: NetworkSlicingConfig) {
       interfaces: mapValues(place.edges, (address, node) => {
         return { address, edgeNodePath: edgeNodePath(clusterPath, node) };
       }),
+      ...(place.vip === undefined
+        ? {}
+        : { haVips: { core: { address: place.vip, nodes: Object.keys(place.edges) } } }),
       staticRoutes: { default: { cidr: "0.0.0.0/0", nextHop: place.router } },
       ...more,
       disposable,

@@ -50,6 +50,13 @@ export const expectations: Expectation[] = [
       expect(from).neverReaches(to, { because: "R30: the tunnel leads to servers alone" }),
     ),
   ),
+  ...[clients, contractor].flatMap((from) =>
+    [clients, contractor]
+      .filter((to) => from === clients || to === clients)
+      .map((to) =>
+        expect(from).neverReaches(to, { because: "R30: clients do not reach each other" }),
+      ),
+  ),
   ...[servers, corp, internet].flatMap((from) =>
     [clients, contractor].map((to) =>
       expect(from).neverReaches(to, { because: "nobody opens connections to clients" }),

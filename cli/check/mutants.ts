@@ -1,6 +1,7 @@
 /** Small faults that somebody could make in a network, to see whether its expectations notice them. */
 import { kindOf } from "vmnet/network/model/build/items";
 import type { PropertyMap, Resource } from "vmnet/network/model/resource";
+import { BALANCING } from "./operators/balancing";
 import { FIREWALL } from "./operators/firewall";
 import { LAYER2 } from "./operators/layer2";
 import type { Operator } from "./operators/operator";
@@ -14,11 +15,16 @@ export interface Mutant {
 }
 
 /** What can go wrong with a resource, by its kind. */
-const OPERATORS: Readonly<Record<string, Operator>> = { ...FIREWALL, ...ROUTING, ...LAYER2 };
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  ...FIREWALL,
+  ...BALANCING,
+  ...ROUTING,
+  ...LAYER2,
+};
 
 /**
  * Every network that differs from a given one by one deletion or widening: a firewall rule, a NAT rule, a
- * route or what filters or announces it, a tunnel, a VLAN, a service, a group's member.
+ * route or what filters or announces it, a tunnel, a VLAN, a service, a member of a group or pool.
  */
 export function mutantsOf(resources: readonly Resource[]): Mutant[] {
   const found = resources.flatMap((resource, index) => {

@@ -19,7 +19,7 @@ export function spaceJson(space: FlowSpace): Record<string, string> {
 
 /** An answer with its path; ids and names. */
 export function answerOf(answer: Answer, names: Names): object {
-  const { verdict, reason, origin, space, received, receiver, example, hops } = answer;
+  const { verdict, reason, origin, space, received, receiver, receivers, example, hops } = answer;
   const assumes = names.assumptions(answer);
   return {
     verdict,
@@ -27,6 +27,9 @@ export function answerOf(answer: Answer, names: Names): object {
     ...(origin === undefined ? {} : { decidedBy: origin }),
     space: spaceJson(space),
     ...(receiver === undefined ? {} : { receiver: { id: receiver, name: names.of(receiver) } }),
+    ...(receivers === undefined
+      ? {}
+      : { receivers: receivers.map((id) => ({ id, name: names.of(id) })) }),
     ...(received === undefined ? {} : { received: spaceJson(received) }),
     example,
     exampleText: packetText(example),

@@ -2,7 +2,7 @@
 import { parseAddress } from "vmnet/network/address";
 import { AddressSet } from "vmnet/network/addressSet";
 import type { NetworkModel } from "vmnet/network/model/types";
-import { Relation, remedyFor, Status } from "vmnet/network/reason/expectation/index";
+import { isFor, Relation, remedyFor, Status } from "vmnet/network/reason/expectation/index";
 import type { Expectation, Remedy } from "vmnet/network/reason/expectation/index";
 import { expectationText } from "vmnet/network/reason/expectation/index";
 import { flowsFrom, reach, Verdict } from "vmnet/network/reason/index";
@@ -33,9 +33,14 @@ export function askPairs(model: NetworkModel, question: Question): PairAnswer[] 
   const receivers = to.ids.length === 0 ? [undefined] : to.ids;
   return from.ids.flatMap((sender) =>
     receivers
-      .filter((receiver) => receiver !== sender)
+      .filter((receiver) => receiver !== sender || isApart(model, sender))
       .map((receiver) => askPair(model, question, sender, receiver)),
   );
+}
+
+/** Clients of a VPN server are one party, and still reach each other or not. */
+function isApart({ endpoints }: NetworkModel, id: string): boolean {
+  return endpoints.some((endpoint) => endpoint.id === id && endpoint.apart === true);
 }
 
 function askPair(
@@ -92,8 +97,8 @@ function at(
   from: string,
   to: string | undefined,
 ): PairAnswer {
-  const answers = flowsFrom(model, from, space).map((answer) =>
-    to !== undefined && answer.verdict === Verdict.Allowed && answer.receiver !== to
+  const answers = flowsFrom(model, from, space, to).map((answer) =>
+    to !== undefined && answer.verdict === Verdict.Allowed && !isFor(model, answer, to)
       ? { ...answer, verdict: Verdict.Denied, reason: "deliveredElsewhere" }
       : answer,
   );
@@ -153,7 +158,7 @@ export function askAll(model: NetworkModel, { from, to, at: called }: Question):
   const receivers = to.ids.length === 0 ? [undefined] : to.ids;
   return from.ids.flatMap((sender) =>
     receivers
-      .filter((receiver) => receiver !== sender)
+      .filter((receiver) => receiver !== sender || isApart(model, sender))
       .map((receiver): PairAnswer => {
         const answers = (
           receiver === undefined

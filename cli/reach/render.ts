@@ -81,6 +81,8 @@ const REASONS: Readonly<Record<string, string>> = {
   noHost: "nobody has this address",
   noReturnPath: "it arrives, but the answer does not come back",
   noTranslation: "the gateway has this address for NAT only, and no rule fits",
+  noVirtualServer: "the gateway balances this address, and no virtual server takes it",
+  noMember: "the virtual server has no member to hand it to",
   deliveredElsewhere: "somebody else has this address",
   notForwarded: "it ends at a machine that does not route",
   notInspected: "it gets through, and nothing looked into it",
@@ -121,6 +123,7 @@ export function pairLines(
       `  ${verdictWord(answer.verdict, colors)}: ${what}: ${reasonText(answer)}`,
       `  e.g. ${packetText(answer.example)}`,
       ...hopLines(answer, names).map((line) => `  ${line}`),
+      ...receiversText(answer, names).map((text) => `  ${text}`),
       ...names.assumptions(answer).map((text) => `  assumes: ${text}`),
     );
   }
@@ -129,6 +132,20 @@ export function pairLines(
   }
   return [...lines, `  verdict: ${verdictWord(verdict, colors)}`];
 }
+
+/** Who may get it, where it is one of several. */
+function receiversText({ receivers = [] }: Answer, names: Names): string[] {
+  return receivers.length === 0 ? [] : [`delivered to ${oneOf(receivers, names)}`];
+}
+
+function oneOf(ids: readonly string[], names: Names): string {
+  const shown = ids.slice(0, MOST_RECEIVERS).map((id) => names.of(id));
+  const more = ids.length - shown.length;
+  return `one of ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** How many receivers are named before the rest is counted. */
+const MOST_RECEIVERS = 8;
 
 /** What decides comes last, next to the verdict. */
 function ordered(answers: readonly Answer[]): Answer[] {
@@ -152,9 +169,13 @@ function receivedText(sent: FlowSpace, received: FlowSpace): string {
 /** Everything that arrives, a row for each kind of traffic. */
 export function flowTable(pairs: readonly PairAnswer[], asked: string, names: Names): string[] {
   const rows = pairs.flatMap(({ from, to, answers }) =>
-    answers.map(({ verdict, space, received, receiver, reason }) => [
+    answers.map(({ verdict, space, received, receiver, receivers, reason }) => [
       names.of(from),
-      receiver === undefined ? asked : names.of(receiver ?? to ?? asked),
+      to === undefined && receivers !== undefined
+        ? oneOf(receivers, names)
+        : receiver === undefined
+          ? asked
+          : names.of(receiver),
       verdict,
       trafficText(space),
       shortAddresses(space.destination),

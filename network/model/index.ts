@@ -1,5 +1,6 @@
 /** What a network is, and how it is built from resources and surroundings. */
 export * from "./types";
+export * from "./virtualServer";
 export * from "./resource";
 export * from "./paths";
 export * from "./surroundings";

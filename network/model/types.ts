@@ -7,6 +7,7 @@ import type { Address, Cidr } from "../address";
 import type { AddressSet } from "../addressSet";
 import type { PortSet } from "../ports";
 import type { Underlay } from "./underlay";
+import type { VirtualServer } from "./virtualServer";
 
 /** Where a part of the model comes from: a resource's URN, or a path in a surroundings file or dump. */
 export interface Origin {
@@ -123,6 +124,8 @@ export interface Endpoint {
   ports: string[];
   /** Routes of the endpoint itself; without any, only on-link destinations are reached. */
   routes: Route[];
+  /** Many machines that reach each other by its routes only, as clients of a VPN server do. */
+  apart?: boolean;
   /** Set when addresses or routes of this endpoint are not known. */
   doubt?: Doubt;
   origins: Origin[];
@@ -139,6 +142,8 @@ export interface Router {
   hasServiceRouter: boolean;
   /** In the order of evaluation: by priority, then by the order in which the product keeps them. */
   nat: NatRule[];
+  /** Of its load balancers, in the order in which they are asked. Default: none. */
+  virtualServers?: VirtualServer[];
   firewall: GatewayFirewall;
   /** Id of the endpoint that a machine that routes is besides: what it sends and takes itself. */
   machine?: string;

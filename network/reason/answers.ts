@@ -4,7 +4,7 @@ import { intersectBoxes, mergeBoxes, spaceOf, type Box } from "./boxes";
 import { fieldAddresses, pathOf } from "./hops";
 import type { CompiledNetwork } from "./network";
 import { combine, originText, receivedKey, type Combined, type Region } from "./overlay";
-import type { Answer, FlowSpace } from "./question";
+import { Verdict, type Answer, type FlowSpace } from "./question";
 import type { Header, Variables } from "./symbolic";
 import type { Numbers } from "./values";
 import type { Resolved } from "./verdicts";
@@ -54,20 +54,30 @@ function answerOf(
 ): Answer {
   const part = boxes.find((candidate) => intersectBoxes(candidate.box, box) !== undefined);
   const { verdict, reason, receivers } = combined;
-  const speaker = part?.combined.speaker ?? combined.speaker;
-  const { example, hops } = pathOf(network, speaker, part?.box ?? box);
   const receiver = wanted !== undefined && receivers.includes(wanted) ? wanted : receivers[0];
+  const speaker = speakerFor(part ?? { combined, members }, receiver);
+  const { example, hops } = pathOf(network, speaker, part?.box ?? box);
   const received = receiver === undefined ? undefined : receivedSpace(members, receiver, box);
   return {
     verdict,
     space: spaceOf(box),
     ...(receiver === undefined ? {} : { receiver }),
+    ...(receivers.length > 1 ? { receivers } : {}),
     ...(received === undefined ? {} : { received }),
     hops,
     reason,
     ...(speaker.origin === undefined ? {} : { origin: speaker.origin }),
     example,
   };
+}
+
+/** Whose path is told: where all alternatives get through, one that leads to the named receiver. */
+function speakerFor(
+  { combined, members }: Pick<Group, "combined" | "members">,
+  receiver: string | undefined,
+): Resolved {
+  const own = members.find((member) => member.receiver === receiver);
+  return combined.verdict === Verdict.Allowed && own !== undefined ? own : combined.speaker;
 }
 
 /** The packets of a box as the receiver sees them; over alternatives the union, field by field. */

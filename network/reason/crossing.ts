@@ -9,6 +9,7 @@ import { forkedOff, splitAddresses, type Header } from "./symbolic";
 import type { TableEntry } from "./table";
 import { routeText } from "./text";
 import type { Addresses } from "./values";
+import { balanced } from "./virtualServers";
 import type { Walker } from "./walk";
 
 export function crossRouter(
@@ -44,7 +45,9 @@ export function crossRouter(
     return;
   }
   for (const inside of ingress(walker, compiled, port, arrived)) {
-    forward(walker, compiled, port, inside);
+    for (const onward of balanced(walker, compiled, port, inside)) {
+      forward(walker, compiled, port, onward);
+    }
   }
 }
 
@@ -141,12 +144,13 @@ function egress(
   compiled: CompiledRouter,
   port: Port,
   nextHop: Addresses | undefined,
-  { arrived, isTranslatable }: Inside,
+  { arrived, isTranslatable, isPassedBy }: Inside,
   journey: Journey,
 ): void {
   if (!isTranslatable || !hasService(compiled, port)) {
     const checked = withGatewayCheck(walker, compiled, port, "OUT", journey);
-    walker.leave(recorded(compiled, checked, arrived), port, nextHop);
+    const isForgotten = isPassedBy === true && !hasService(compiled, port);
+    walker.leave(isForgotten ? checked : recorded(compiled, checked, arrived), port, nextHop);
     return;
   }
   for (const choice of compiled.nat.choose(journey.vars, journey.header, port.id, "egress")) {

@@ -55,7 +55,8 @@ function cellPairs(before: readonly PairFlows[], after: readonly PairFlows[]): C
         found.set(from, byReceiver);
         for (const to of cells.of(side, pair.to)) {
           // What one machine sends to itself never meets the network; a class of several may look so.
-          if (from === to && from.members.length === 1) {
+          const several = pair.from.members.length > 1 || pair.to.members.length > 1;
+          if (from === to && from.members.length === 1 && several) {
             continue;
           }
           byReceiver.set(to, { ...(byReceiver.get(to) ?? { from, to }), [side]: pair });

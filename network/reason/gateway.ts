@@ -18,6 +18,8 @@ export interface Inside {
   isRedirected: boolean;
   /** Whether the rules of the router may translate it: not a reply of a flow that the router knows. */
   isTranslatable: boolean;
+  /** True when replies between two distributed ports pass its virtual server by. */
+  isPassedBy?: boolean;
 }
 
 export function hasService(compiled: CompiledRouter, port: Port): boolean {

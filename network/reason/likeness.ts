@@ -27,8 +27,15 @@ function setsOf(
     }
   };
   [...asked, ...network.ruleSets].forEach(add);
-  for (const { nat, routes } of model.routers) {
+  for (const { nat, virtualServers = [], routes } of model.routers) {
     addRoutes(routes);
+    for (const { address, source, members } of virtualServers) {
+      const sets = members.flatMap(({ addresses, sources = AddressSet.NONE }) => [
+        addresses,
+        sources,
+      ]);
+      [address, source, ...sets].forEach((set) => add(addressesOf(set)));
+    }
     for (const { source, destination, translated } of nat) {
       [source, destination, translated ?? AddressSet.NONE].forEach((set) => add(addressesOf(set)));
     }
@@ -48,12 +55,14 @@ function setsOf(
 
 /** Addresses whose order or company matters, so that swapping two of them would change something. */
 function orderedAddresses({ routers }: NetworkModel): Addresses {
-  const sets = routers.flatMap(({ nat }) =>
-    nat.flatMap(({ action, source, translated }) => {
+  const sets = routers.flatMap(({ nat, virtualServers = [] }) => [
+    ...nat.flatMap(({ action, source, translated }) => {
       const outside = translated ?? AddressSet.NONE;
       return action === "REFLEXIVE" ? [source, outside] : outside.size > 1n ? [outside] : [];
     }),
-  );
+    // Each machine of a pool is told by its name.
+    ...virtualServers.flatMap(({ members }) => members.map(({ addresses }) => addresses)),
+  ]);
   return normalise(
     sets.flatMap((set) => [...addressesOf(set)]),
     BIGINT_STEPS,

@@ -6,10 +6,11 @@ import { BIGINT_STEPS, without } from "../intervals";
 import type { Endpoint, Layer2Domain, NetworkModel, Origin, Port, Router } from "../model/types";
 import { SetRegister } from "./addressIndex";
 import { answeringOf, type DomainAnswers } from "./answering";
+import { CompiledBalancer } from "./balancing";
 import { CompiledFirewall } from "./firewall";
 import { CompiledNatTable } from "./nat";
 import { isHostRoute, tableOf, unionOf, waysOf, type CandidateEntry, type Table } from "./table";
-import { addressesOf, type Addresses } from "./values";
+import { addressesOf, cidrAddresses, type Addresses } from "./values";
 
 export interface CompiledRouter {
   router: Router;
@@ -19,6 +20,7 @@ export interface CompiledRouter {
   proxied: Addresses;
   hasServicePorts: boolean;
   nat: CompiledNatTable;
+  balancer: CompiledBalancer;
   firewall: CompiledFirewall;
 }
 
@@ -135,6 +137,7 @@ export class CompiledNetwork {
       proxied: without(answered, kept, BIGINT_STEPS),
       hasServicePorts: ports.some((port) => port.side === "service"),
       nat: new CompiledNatTable(router.nat),
+      balancer: this.balancerOf(router),
       firewall: new CompiledFirewall(
         router.firewall.rules,
         router.firewall.defaultAction,
@@ -142,6 +145,26 @@ export class CompiledNetwork {
         register,
       ),
     };
+  }
+
+  private balancerOf(router: Router): CompiledBalancer {
+    const { virtualServers = [] } = router;
+    const isWatched = virtualServers.some(({ monitored }) => monitored === true);
+    return new CompiledBalancer(virtualServers, isWatched ? this.silentAround(router) : []);
+  }
+
+  /** Addresses of a router's own closed networks that nobody has: balancers find no machine there. */
+  silentAround(router: Router): Addresses {
+    const ports = this.portsOf(router.ports);
+    const isOpen = ({ domain = "" }: Port) => this.domains.get(domain)?.open !== false;
+    const around = (some: readonly Port[]) =>
+      unionOf(some.flatMap((port) => port.addresses.map(({ network }) => cidrAddresses(network))));
+    const closed = ports.filter((port) => !isOpen(port));
+    const had = closed
+      .flatMap(({ domain = "" }) => this.portsOfDomain.get(domain) ?? [])
+      .flatMap(({ owned, answersFor }) => [addressesOf(owned), addressesOf(answersFor)]);
+    const doubtful = unionOf([...had, around(ports.filter(isOpen))]);
+    return without(around(closed), doubtful, BIGINT_STEPS);
   }
 
   /** Who answers on a domain; made when first asked for. */

@@ -53,6 +53,8 @@ export interface Answer {
   space: FlowSpace;
   /** Id of the endpoint (or router) that the packets are delivered to, where they are delivered. */
   receiver?: string;
+  /** Everything that they may be delivered to, where it is one of several: the members of a pool. */
+  receivers?: string[];
   /** The same packets as the receiver sees them, after every translation. */
   received?: FlowSpace;
   /** The path of {@link example}, up to where the verdict fell. */

@@ -111,16 +111,18 @@ export function regionsFrom(
  * The spaces are disjoint; together they are what the endpoint can send of the asked space.
  *
  * @param space Fields left out mean every value.
+ * @param wanted Who is told as the receiver of packets that one of several gets. Default: the lowest id.
  * @throws UnknownEndpointError
  */
 export function flowsFrom(
   model: NetworkModel,
   endpointId: string,
   space: Partial<FlowSpace> = {},
+  wanted?: string,
 ): Answer[] {
   const network = prepare(model);
   const sender = endpointOf(network, endpointId);
-  return answersOf(network, regionsFrom(network, sender, completeSpace(space)));
+  return answersOf(network, regionsFrom(network, sender, completeSpace(space)), wanted);
 }
 
 /**

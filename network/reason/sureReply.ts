@@ -94,8 +94,9 @@ function throughRouter(
   address: bigint,
   remembered: ReadonlySet<string>,
 ): TableWay | undefined {
-  const { router, table, owned, proxied } = compiled;
-  if (router.doubt !== undefined || hasMember(owned, address) || hasMember(proxied, address)) {
+  const { router, table, owned, proxied, balancer } = compiled;
+  const isOwn = [owned, proxied, balancer.addresses].some((set) => hasMember(set, address));
+  if (router.doubt !== undefined || isOwn) {
     return undefined;
   }
   const way = soleWay(table, address);

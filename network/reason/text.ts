@@ -1,6 +1,7 @@
 /** Words for packets, rules and routes, as `vmnet reach` and `vmnet review` print them. */
 import { formatCidr } from "../address";
 import type { FirewallRule, NatRule } from "../model/types";
+import type { VirtualServer } from "../model/virtualServer";
 import { PortSet } from "../ports";
 import { portsText } from "./shortText";
 import type { TableEntry } from "./table";
@@ -61,6 +62,11 @@ export function ruleText({ name, policy }: FirewallRule): string {
 /** `DNAT rule web`. */
 export function natText({ action, name }: NatRule): string {
   return `${action} rule ${name}`;
+}
+
+/** `virtual server shop`. */
+export function serverText({ name }: VirtualServer): string {
+  return `virtual server ${name}`;
 }
 
 /** How many ranges of ports are named before the rest is counted. */

@@ -114,11 +114,10 @@ export class Walker {
     if (own === undefined) {
       return;
     }
-    const { inside: toItself, outside: foreign } = splitAddresses(
-      own,
-      header.destination,
-      sender.owned,
-    );
+    const { inside: toItself, outside: foreign } =
+      endpoint.apart === true
+        ? { inside: undefined, outside: own }
+        : splitAddresses(own, header.destination, sender.owned);
     const sent = new Journey(own, header, this.options.withoutSteps === true ? "none" : undefined);
     if (toItself !== undefined) {
       this.unsent(sent.with(toItself), sender);

@@ -70,7 +70,7 @@ export function holds(space: PlainSpace, packet: PlainPacket): boolean {
 }
 
 /** Reasons that the rule book names for doubtful verdicts; every other one is the text of a doubt. */
-const NAMED = ["alternatives", "unknownNeighbour", "hairpin"];
+const NAMED = ["alternatives", "unknownNeighbour", "hairpin", "noVirtualServer"];
 
 function reasonFits(answer: Answer, walked: Walked): boolean {
   if (walked.verdict === Verdict.Allowed || walked.verdict === Verdict.Denied) {

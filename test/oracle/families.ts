@@ -1,11 +1,17 @@
 /** Which families of networks a model belongs to, so that a run can say what it has tried. */
 import type { NetworkModel, Port, Route, Router } from "../../network/model/types";
+import type { VirtualServer } from "../../network/model/virtualServer";
 
 const hasRouter = ({ routers }: NetworkModel, fits: (router: Router) => boolean) =>
   routers.some(fits);
 const hasPort = ({ ports }: NetworkModel, fits: (port: Port) => boolean) => ports.some(fits);
 const hasRoute = (model: NetworkModel, kinds: Router["kind"][], fits: (route: Route) => boolean) =>
   hasRouter(model, ({ kind, routes }) => kinds.includes(kind) && routes.some(fits));
+const hasServer = (model: NetworkModel, fits: (server: VirtualServer) => boolean) =>
+  hasRouter(
+    model,
+    ({ hasServiceRouter, virtualServers = [] }) => hasServiceRouter && virtualServers.some(fits),
+  );
 const machinesOn = ({ ports, endpoints }: NetworkModel, id: string) =>
   endpoints.filter((endpoint) =>
     ports.some(({ owner, domain }) => owner === endpoint.id && domain === id),
@@ -35,14 +41,13 @@ export const FAMILIES: Record<string, (model: NetworkModel) => boolean> = {
   "a VRF below a Tier-0": (model) => hasRouter(model, ({ id }) => id === "vrf"),
   "a tunnel between two sites": (model) =>
     hasPort(model, ({ peer, addresses }) => peer !== undefined && addresses.length > 0),
-  "a virtual server": (model) =>
-    hasRoute(
-      model,
-      ["tier1"],
-      ({ kind, via, doubt }) => kind === "static" && via.length === 0 && doubt !== undefined,
-    ),
+  "a virtual server": (model) => hasServer(model, ({ members }) => members.length > 0),
+  "a virtual server that hides clients": (model) =>
+    hasServer(model, ({ members }) => members.some(({ sources }) => sources !== undefined)),
   "a guest that routes": (model) =>
     hasRouter(model, ({ id, nat }) => id === "guest" && nat.length === 0),
+  "clients that reach each other by a guest": ({ endpoints }) =>
+    endpoints.some(({ apart }) => apart === true),
   "a guest that masquerades": (model) =>
     hasRouter(model, ({ id, nat }) => id === "guest" && nat.length > 0),
   "several ways at equal cost": (model) => hasRouter(model, ({ routes }) => routes.some(isForked)),

@@ -45,7 +45,7 @@ function sameOutcome(a: Outcome, b: Outcome): boolean {
   return a.remembers === b.remembers && level(a) === level(b);
 }
 
-export function servicesMatch(services: readonly PlainService[], packet: PlainPacket): boolean {
+export function servicesTake(services: readonly PlainService[], packet: PlainPacket): boolean {
   return services.length === 0 || services.some((service) => serviceMatches(service, packet));
 }
 
@@ -86,7 +86,7 @@ function ruleMatches(plain: PlainRule, asked: Question): "yes" | "no" | "maybe" 
     (rule.appliedTo === undefined || rule.appliedTo.includes(asked.port)) &&
     within(plain.source, packet.source) &&
     within(plain.destination, packet.destination) &&
-    servicesMatch(plain.services, packet);
+    servicesTake(plain.services, packet);
   if (!headers) {
     return "no";
   }

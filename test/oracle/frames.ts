@@ -102,7 +102,7 @@ export abstract class FrameWalker {
   /** Section 3. False when the endpoint does not send this packet at all. */
   send(from: PlainEndpoint, journey: Journey): boolean {
     const { source, destination } = journey.packet;
-    if (owns(from.ports, destination)) {
+    if (from.endpoint.apart !== true && owns(from.ports, destination)) {
       return false;
     }
     const onLink = from.ports.flatMap((port) => port.onLink);

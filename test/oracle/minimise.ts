@@ -9,7 +9,16 @@ type Path = (string | number)[];
 const NEEDED = ["id", "name", "kind", "owner", "addresses", "origin", "origins", "action", "via"];
 const OPTIONAL = [
   ...["doubt", "mac", "privateVlan", "appliedTo", "ports", "translatedPorts", "sourceMacs"],
-  ...["destinationMacs", "sourcePorts", "destinationPorts", "protocols", "nextHop"],
+  ...[
+    "destinationMacs",
+    "sourcePorts",
+    "destinationPorts",
+    "protocols",
+    "nextHop",
+    "sources",
+    "monitored",
+    "apart",
+  ],
 ];
 
 export function minimise(

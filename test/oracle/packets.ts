@@ -22,12 +22,19 @@ export function representatives(network: PlainNetwork): Representatives {
   const routers = [...network.routers.values()];
   const rules = [...network.rules, ...network.ethernet, ...routers.flatMap(({ rules }) => rules)];
   const nat = routers.flatMap((router) => router.nat);
+  const servers = routers.flatMap((router) => router.servers);
+  const asked = servers.flatMap(({ address }) => address);
   const runs: Run[] = [
     ...owners.flatMap(({ owned, answersFor }) => [...owned, ...answersFor]),
     ...owners.flatMap(({ onLink }) => onLink.map(({ first, last }): Run => [first, last])),
     ...holders.flatMap(({ routes }) => routes.map(({ first, last }): Run => [first, last])),
     ...[...rules, ...nat].flatMap(({ source, destination }) => [...source, ...destination]),
     ...nat.flatMap(({ translated }) => translated),
+    ...servers.flatMap(({ address, source, members }) => [
+      ...address,
+      ...source,
+      ...members.flatMap(({ addresses, sources = [] }) => [...addresses, ...sources]),
+    ]),
   ];
   const ports = new Set<number>();
   for (const start of network.portSamples) {
@@ -38,7 +45,7 @@ export function representatives(network: PlainNetwork): Representatives {
   return {
     addresses: boundaries(runs),
     owned: boundaries(
-      owners.flatMap(({ owned, answersFor }) => [...owned, ...answersFor]),
+      [...owners.flatMap(({ owned, answersFor }) => [...owned, ...answersFor]), ...asked],
       false,
     ),
     ports: [...ports, 65_535],

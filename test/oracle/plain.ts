@@ -17,6 +17,7 @@ import type {
 } from "../../network/model/types";
 import type { PortSet } from "../../network/ports";
 import type { Packet } from "../../network/reason/question";
+import { plainServer, type PlainServer } from "./balancer";
 
 /** First and last address of a run; IPv6 addresses are lifted above every IPv4 address. */
 export type Run = readonly [bigint, bigint];
@@ -149,6 +150,7 @@ export interface PlainRouter {
   ports: PlainPort[];
   routes: PlainRoute[];
   nat: PlainNat[];
+  servers: PlainServer[];
   rules: PlainRule[];
 }
 
@@ -165,7 +167,7 @@ export interface PlainNetwork {
   portSamples: number[];
 }
 
-function plainService(service: ServiceMatch): PlainService {
+export function plainService(service: ServiceMatch): PlainService {
   return {
     ...(service.protocols && { protocols: service.protocols }),
     ...(service.sourcePorts && { sourcePorts: portRunsOf(service.sourcePorts) }),
@@ -228,8 +230,10 @@ function plainPort(port: Port): PlainPort {
 /** The first port of every run between two boundaries that any port set of the model draws. */
 function portSamples(model: NetworkModel): number[] {
   const nat = model.routers.flatMap((router) => router.nat);
+  const servers = model.routers.flatMap(({ virtualServers = [] }) => virtualServers);
   const rules = [
     ...nat,
+    ...servers,
     ...model.routers.flatMap((router) => router.firewall.rules),
     ...model.firewall.rules,
     ...model.firewall.ethernet,
@@ -239,6 +243,7 @@ function portSamples(model: NetworkModel): number[] {
       services.flatMap(({ sourcePorts, destinationPorts }) => [sourcePorts, destinationPorts]),
     ),
     ...nat.map(({ translatedPorts }) => translatedPorts),
+    ...servers.flatMap(({ members }) => members.map(({ ports }) => ports)),
   ];
   const starts = new Set([0]);
   for (const [first, last] of sets.flatMap((set) => (set ? portRunsOf(set) : []))) {
@@ -278,6 +283,7 @@ export function plainNetwork(model: NetworkModel): PlainNetwork {
           ports: portsOf(router.ports),
           routes: router.routes.map(plainRoute),
           nat: router.nat.map(plainNat),
+          servers: (router.virtualServers ?? []).map(plainServer),
           rules: router.firewall.rules.map(plainRule),
         },
       ]),

@@ -4,7 +4,7 @@
  * filters, redistribution, a VRF's links), the routes are drawn.
  */
 import type { Port, Router } from "../../network/model/types";
-import { DEPENDS, natRule, route } from "./parts";
+import { natRule, route } from "./parts";
 import { addMachine, addSubnet, defaultRoutes, type Site, type Subnet } from "./randomParts";
 import { AddressSet } from "../../network/addressSet";
 import { someDoubt } from "./randomRules";
@@ -142,22 +142,18 @@ function planBgp(site: Site, { edge }: Base): void {
   }
 }
 
-/** A virtual server: the gateway sends it nowhere, because a load balancer decides. */
-function planVirtualServer(site: Site, { edge, tier1, families }: Base): void {
+/** An address of a Tier-1 for virtual servers, which the edge sends down; who serves there is drawn later. */
+function planBalancer(site: Site, { edge, tier1, subnet, families }: Base): void {
   const { plan, chance } = site;
   const down = plan.model.ports.find(({ owner, peer }) => owner === edge?.id && peer !== undefined);
   const uplink = plan.model.ports.find(
     ({ owner, side }) => owner === tier1.id && side === "service",
   );
-  for (const family of families) {
-    const address = family === 4 ? "10.0.30.4" : "fd00:0:0:30::4";
-    const network = `${address}/${family === 4 ? 32 : 128}`;
-    site.hosts.push(address);
-    const [first] = plan.model.ports.filter(({ owner }) => owner === tier1.id);
-    if (first !== undefined) {
-      const lost = { kind: "static" as const, via: [], doubt: DEPENDS };
-      tier1.routes.unshift(route(network, first, undefined, lost));
-    }
+  const addresses = families.map((family) => (family === 4 ? "10.0.30.4" : "fd00:0:0:30::4"));
+  site.hosts.push(...addresses);
+  site.balanced.push({ router: tier1, addresses, members: [subnet, chance.pick(site.subnets)] });
+  for (const address of addresses) {
+    const network = `${address}/${isV6(address) ? 128 : 32}`;
     if (edge !== undefined && down !== undefined && chance.maybe(0.8)) {
       edge.routes.push(route(network, down, undefined, { kind: "advertised" }));
     }
@@ -182,6 +178,13 @@ function planGuestRouter(site: Site, { tier1, segment, subnet, families }: Base)
   plan.domain("clients", { kind: "outside", open: chance.maybe(0.2) });
   plan.port(guest, "clients", clients.interfaces(1));
   addMachine(site, "client", "clients", clients, 2, "notCovered", false);
+  if (chance.maybe(0.7)) {
+    const pool = [...clients.host(3), ...clients.host(4)];
+    const roamers = plan.endpoint("roamers", { kind: "network", apart: true });
+    const port = plan.port(roamers, "clients", [], { owned: AddressSet.of(...pool) });
+    defaultRoutes(roamers, port, clients, 1);
+    site.hosts.push(...pool);
+  }
   defaultRoutes(guest, outer, subnet, 1);
   if (masquerades) {
     const source = AddressSet.of(...clients.networks());
@@ -231,8 +234,8 @@ export function planFamilies(site: Site, base: Base): void {
       planTrunk(site, base);
     }
   }
-  if (chance.maybe(0.15)) {
-    planVirtualServer(site, base);
+  if (chance.maybe(0.2)) {
+    planBalancer(site, base);
   }
   if (chance.maybe(0.17)) {
     planGuestRouter(site, base);

@@ -18,6 +18,7 @@ import {
   type Subnet,
 } from "./randomParts";
 import { drawRules } from "./randomRules";
+import { drawServers } from "./randomServers";
 
 export function randomNetwork(seed: number): NetworkModel {
   const chance = new Chance(seed);
@@ -28,12 +29,14 @@ export function randomNetwork(seed: number): NetworkModel {
       subnets: [],
       hosts: [],
       natAddresses: new Map(),
+      balanced: [],
       drawn: 0,
       portSets: [],
     },
   };
   planSite(site, chance.pick([[4], [4], [4], [6], [4, 6]]));
   drawRules(site);
+  drawServers(site);
   putFaults(site);
   return site.plan.model;
 }

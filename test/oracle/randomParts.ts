@@ -37,6 +37,8 @@ export interface Site {
   hosts: string[];
   /** Outside addresses per gateway, as lists of one address per family. */
   natAddresses: Map<string, string[][]>;
+  /** Gateways with addresses for virtual servers, and the subnets that members are in. */
+  balanced: { router: Router; addresses: string[]; members: Subnet[] }[];
   /** Firewall rules drawn so far; their names. */
   drawn: number;
   /** The few port sets that all rules of this network share, so that source port pools stay small. */

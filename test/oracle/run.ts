@@ -39,6 +39,7 @@ const REASONS = [
   ...["allowed delivered", "denied firewall", "denied noRoute", "denied noHost", "denied loop"],
   ...["denied privateVlan", "denied notForwarded", "denied noTranslation", "denied noReturnPath"],
   ...["denied natWithoutFirewall", "unknown unknownNeighbour", "unknown hairpin"],
+  ...["denied noVirtualServer", "unknown noVirtualServer", "denied noMember"],
   ...["unknown alternatives", "conditional alternatives"],
   ...["unknown nobody says", "conditional headers do not show it"],
 ];

@@ -76,9 +76,10 @@ export function dump(model: NetworkModel): string {
     ...model.endpoints.map((part) => `endpoint ${line({ ...part, routes: undefined })}`),
     ...model.endpoints.flatMap(({ id, routes }) => routes.map((one) => `  ${id} ${line(one)}`)),
     ...model.routers.flatMap((part) => [
-      `router ${line({ ...part, routes: undefined, nat: undefined, firewall: undefined })}`,
+      `router ${line({ ...part, routes: undefined, nat: undefined, firewall: undefined, virtualServers: undefined })}`,
       ...part.routes.map((one) => `  route ${line(one)}`),
       ...part.nat.map((one) => `  nat ${line(one)}`),
+      ...(part.virtualServers ?? []).map((one) => `  server ${line(one)}`),
       ...part.firewall.rules.map((one) => `  rule ${line(one)}`),
       `  firewall ${part.firewall.enabled} default ${line(part.firewall.defaultAction)}`,
     ]),

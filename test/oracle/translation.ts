@@ -1,6 +1,6 @@
 /** What one packet meets at one port of a service router: NAT rules (docs/semantics.md 5). */
 import { hasPorts, isV6, within, type PlainNat, type PlainPacket, type Run } from "./plain";
-import { servicesMatch } from "./filters";
+import { servicesTake } from "./filters";
 
 /** The NAT rule that a router chooses for a packet at one of its service ports. */
 export function chooseNat(
@@ -36,7 +36,7 @@ function applicable(
     return (
       within(plain.source, packet.source) &&
       within(plain.destination, packet.destination) &&
-      servicesMatch(plain.services, packet) &&
+      servicesTake(plain.services, packet) &&
       (!translates || ofFamily(plain.translated, packet).length > 0)
     );
   });
@@ -64,7 +64,7 @@ export function isContested(
   });
 }
 
-function ofFamily(runs: readonly Run[], packet: PlainPacket): Run[] {
+export function ofFamily(runs: readonly Run[], packet: PlainPacket): Run[] {
   return runs.filter(([first]) => isV6(first) === isV6(packet.source));
 }
 
@@ -103,7 +103,7 @@ export function translations(
   }
 }
 
-function everyAddress(runs: readonly Run[]): bigint[] {
+export function everyAddress(runs: readonly Run[]): bigint[] {
   const all: bigint[] = [];
   for (const [first, last] of runs) {
     for (let value = first; value <= last; value += 1n) {

@@ -6,11 +6,12 @@ import { plainPacket } from "./plain";
 import { randomNetwork } from "./randomNetwork";
 import { fromJson, toJson } from "./serialise";
 import { ROUTERS } from "./routerCases";
+import { SERVERS } from "./serverCases";
 import { packet, smallSite } from "./smallSite";
 import { WAYS } from "./waysCases";
-import { walk, type WalkAnswer } from "./walker";
+import { walk, type WalkAnswer } from "./walkOne";
 
-const CASES = [...WAYS, ...ROUTERS, ...FILTERS];
+const CASES = [...WAYS, ...ROUTERS, ...SERVERS, ...FILTERS];
 
 /** As much of an answer as the expected text has words for. */
 function told(answer: WalkAnswer | undefined): string {

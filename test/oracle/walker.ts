@@ -2,8 +2,7 @@
  * One packet at a time through a model, by the letter of docs/semantics.md. Slow and plain on purpose:
  * the solver, which reasons about sets of packets, is compared with it.
  */
-import type { NetworkModel } from "../../network/model/types";
-import type { Packet, Verdict } from "../../network/reason/question";
+import { handOn, isServed, taker } from "./balancer";
 import { byDefault, decide, type Question } from "./filters";
 import { chooseNat, isContested, translations } from "./translation";
 import { FrameWalker, longest, owns, samePacket, swapped, TooManyWays } from "./frames";
@@ -19,11 +18,9 @@ import {
   type Walked,
 } from "./journey";
 import {
+  isIcmp,
   isV6,
-  packetOf,
   packetText,
-  plainNetwork,
-  plainPacket,
   within,
   type PlainNat,
   type PlainNetwork,
@@ -38,36 +35,7 @@ const MOST_ROUTERS = 32;
 /** Paths of random networks are shorter than this unless they loop. */
 const WATCHED_FROM = 5;
 
-export interface WalkAnswer {
-  verdict: Verdict;
-  reason: string;
-  /** Id of the endpoint or router that the packet is delivered to. */
-  receiver?: string;
-  /** The packet as the receiver sees it; one of them where a pool translates. */
-  received?: Packet;
-}
-
-/** What happens to a packet that the endpoint sends; undefined when it never sends that packet. */
-export function walk(
-  model: NetworkModel,
-  fromEndpointId: string,
-  packet: Packet,
-): WalkAnswer | undefined {
-  const walked = walkAll(plainNetwork(model), fromEndpointId, plainPacket(packet));
-  if (walked === undefined) {
-    return undefined;
-  }
-  const [receiver] = walked.receivers;
-  const [received] = walked.received;
-  return {
-    verdict: walked.verdict,
-    reason: walked.reason,
-    ...(receiver !== undefined && { receiver }),
-    ...(received && { received: packetOf(received) }),
-  };
-}
-
-/** {@link walk} with every way that the packet may take, on a network that was made plain before. */
+/** Every way that a packet may take; undefined when the endpoint never sends it. */
 export function walkAll(
   network: PlainNetwork,
   from: string,
@@ -88,6 +56,8 @@ interface Inside {
   translated: boolean;
   /** No NAT rule applies to a reply that was translated back, or whose connection is known here. */
   withoutNat: boolean;
+  /** Nobody translates replies back that pass the service router by. */
+  forgotten?: boolean;
 }
 
 function translates(rule: PlainNat | undefined): boolean {
@@ -135,11 +105,63 @@ class Walker extends FrameWalker {
       }
     } else if (service && !withoutNat) {
       this.gate(watched, { at, port: into, side: "ingress" }, (passed, rule) => {
-        this.route(passed, { ...inside, translated: translates(rule) });
+        this.balance(passed, { ...inside, translated: translates(rule) });
       });
     } else {
-      this.route(watched, inside);
+      this.balance(watched, inside);
     }
+  }
+
+  /** Section 5.7. */
+  private balance(journey: Journey, inside: Inside): void {
+    const { at, into } = inside;
+    const { packet } = journey;
+    const { id, hasServiceRouter } = at.router;
+    if (!hasServiceRouter || inside.withoutNat || !isServed(at.servers, packet)) {
+      this.route(journey, inside);
+      return;
+    }
+    const server = taker(at.servers, packet);
+    if (server === undefined) {
+      const noted = this.note(journey, `router ${id} has no server for it`);
+      const end = isIcmp(packet.protocol) ? unknown : denied;
+      this.end(end(noted, "noVirtualServer"));
+      return;
+    }
+    const noted = this.note(journey, `server ${server.server.id}`);
+    if (server.server.doubt !== undefined) {
+      this.end(stopped(noted, server.server.doubt));
+      return;
+    }
+    const results = handOn(server, packet, this.network.portSamples, (address) =>
+      this.isSilent(at, address),
+    );
+    if (results.length === 0) {
+      this.end(denied(noted, "noMember"));
+    }
+    for (const { keepsSource, packet: handed } of results) {
+      const forgotten = keepsSource && into.port.side !== "service";
+      const told = this.note(noted, `handed on: ${packetText(handed)}`);
+      this.route({ ...told, packet: handed }, { ...inside, translated: true, forgotten });
+    }
+  }
+
+  /** Whether a router has the address on its own networks, all of them closed, and nobody is there. */
+  private isSilent({ ports }: PlainRouter, address: bigint): boolean {
+    const around = ports.filter(({ onLink }) =>
+      onLink.some(({ first, last }) => first <= address && address <= last),
+    );
+    return (
+      around.length > 0 &&
+      around.every(
+        ({ port: { domain } }) => domain !== undefined && !this.network.openDomains.has(domain),
+      ) &&
+      !around.some(({ port: { domain = "" } }) =>
+        this.network.attached
+          .get(domain)!
+          .some(({ owned, answersFor }) => within(owned, address) || within(answersFor, address)),
+      )
+    );
   }
 
   /**
@@ -264,7 +286,8 @@ class Walker extends FrameWalker {
       );
     };
     if (!at.router.hasServiceRouter || out.port.side !== "service") {
-      go(journey);
+      const leave = (one: Journey) => this.leave(one, out, nextHop);
+      (inside.forgotten === true ? leave : go)(journey);
     } else if (inside.withoutNat) {
       const passed = this.gateway(journey, gate, journey.packet);
       if (passed !== undefined) {

@@ -31,8 +31,8 @@ const TWO_OF_EACH = [
 
 describe("what the expectations of hardened-production prove", () => {
   test.each([
-    { environment: "lab", count: 67 },
-    { environment: "dev", count: 69 },
+    { environment: "lab", count: 71 },
+    { environment: "dev", count: 73 },
   ])("all of it holds in $environment", async ({ environment, count }) => {
     const terminal = new Lines();
     const stack = `hardened-production-${environment}`;
@@ -51,7 +51,7 @@ describe("what the expectations of hardened-production prove", () => {
     expect(mutation.survived).toEqual([]);
     expect(mutation.accepted).toEqual([]);
     expect(code).toBe(0);
-    expect(findings.map(({ status }) => status)).toEqual(Array(79).fill("holds"));
+    expect(findings.map(({ status }) => status)).toEqual(Array(85).fill("holds"));
     expect(mutation.killed.map(({ mutant }) => mutant)).toEqual(
       expect.arrayContaining([
         "web-drop-oldertls: removed",
@@ -62,6 +62,14 @@ describe("what the expectations of hardened-production prove", () => {
         "tiers-rule-public: any destination",
         "tiers-default-core: removed",
         "tiers-default-production: removed",
+        "application-balancer: off",
+        "application-server: removed",
+        "application-server: off",
+        "application-pool: member app-1 removed",
+        "application-pool: member app-2 disabled",
+        "application-pool: member app-3 at another port",
+        "tiers-rule-application: removed",
+        "tiers-rule-balanced: removed",
         ...OUTWARDS,
         ...TWO_OF_EACH,
       ]),

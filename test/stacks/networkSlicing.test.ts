@@ -76,6 +76,25 @@ describe("the slices", () => {
     expect(prod.find("4G-vrf-uplink").inputs.vlanIds).toEqual(["141-149"]);
   });
 
+  test("have an address in production that moves to the active edge node", async () => {
+    const prod = await run("prod");
+    const moving = ["core", "5G_Net-vrf", "4G-vrf"].map((gateway) => {
+      const { configs } = prod.find(`${gateway}-ha-vip`).inputs as {
+        configs: { vipSubnets: string[]; externalInterfacePaths: string[] }[];
+      };
+      return configs.flatMap(({ vipSubnets, externalInterfacePaths }) => [
+        ...vipSubnets,
+        externalInterfacePaths.length,
+      ]);
+    });
+    expect(moving).toEqual([
+      ["192.168.40.4/24", 2],
+      ["192.168.41.4/24", 2],
+      ["192.168.42.4/24", 2],
+    ]);
+    expect((await run("lab")).names().filter((name) => name.endsWith("ha-vip"))).toEqual([]);
+  });
+
   test("tell the core's router their queues", async () => {
     const { value } = await run("lab");
     const { handOff } = value as {

@@ -110,8 +110,6 @@ const group: Operator = (props) => {
       ];
 };
 
-const ifPorts = without({ ports: "every port" });
-
 /** By kind of resource. */
 export const FIREWALL: Readonly<Record<string, Operator>> = {
   GatewayPolicyRule: rule,
@@ -129,5 +127,4 @@ export const FIREWALL: Readonly<Record<string, Operator>> = {
     ({ scope, tag }) => `tag ${String(scope ?? "")}:${String(tag)}`,
     () => [removed],
   ),
-  LbVirtualServer: (props) => [removed, ...ifPorts(props)],
 };

@@ -44,8 +44,8 @@ export class Paths {
 
   private follow({ from, space }: CellFlow, to: Party): Answer | undefined {
     const answers = flowsFrom(this.model, from, space);
-    const there = answers.filter(
-      ({ receiver }) => receiver !== undefined && to.ids.includes(receiver),
+    const there = answers.filter(({ receiver = "", receivers = [receiver] }) =>
+      receivers.some((id) => to.ids.includes(id)),
     );
     return there.find(({ verdict }) => verdict !== Verdict.Denied) ?? there[0] ?? answers[0];
   }

@@ -2,10 +2,10 @@ import { cidrContains, cidrsEqual, formatCidr, type Cidr } from "../../address";
 import type { PropertyMap } from "../resource";
 import { isUnknown } from "../resource";
 import type { Route } from "../types";
-import { addGap, conditional, unknown, type Draft } from "./draft";
+import { addGap, unknown, type Draft } from "./draft";
 import type { Gateway, Gateways } from "./gateways";
 import { readNetwork } from "./readAddress";
-import { ownAnnouncements, virtualServers, WHOLE_FAMILIES, type Announcement } from "./routes";
+import { ownAnnouncements, WHOLE_FAMILIES, type Announcement } from "./routes";
 import { mapsOf, textOf, textsOf } from "./values";
 
 /** Types that a Tier-1 advertises when nothing is said (docs/fidelity.md). */
@@ -20,6 +20,7 @@ const MEANS: Record<string, readonly string[]> = {
   TIER1_STATIC_ROUTES: ["TIER1_STATIC"],
   TIER1_NAT: ["TIER1_NAT"],
   TIER1_LB_VIP: ["TIER1_LB_VIP"],
+  TIER1_LB_SNAT: ["TIER1_LB_SNAT"],
   TIER1_DNS_FORWARDER_IP: ["TIER1_DNS_FORWARDER_IP"],
   TIER1_IPSEC_LOCAL_ENDPOINT: ["TIER1_IPSEC_LOCAL"],
   TIER0_CONNECTED: ["TIER0_SEGMENT", "TIER0_INTERFACE"],
@@ -105,7 +106,7 @@ function advertised(draft: Draft, gateway: Gateway): Announcement[] {
         "advertised types; the product's own order is not confirmed.",
     );
   }
-  const strange = types.filter((type) => MEANS[type] === undefined && type !== "TIER1_LB_SNAT");
+  const strange = types.filter((type) => MEANS[type] === undefined);
   if (strange.length > 0 && origin !== undefined) {
     addGap(draft, origin, `Advertisement of ${strange.join(", ")} is not represented.`);
   }
@@ -127,27 +128,4 @@ function matchesRule(rule: PropertyMap, announcement: Announcement): boolean {
 
 function within(subnet: Cidr, network: Cidr, isEqual: boolean): boolean {
   return isEqual ? cidrsEqual(subnet, network) : cidrContains(subnet, network);
-}
-
-/**
- * What a load balancer does is not represented: its addresses are reached under a condition. To be
- * called when everything is announced, because these routes are none that a gateway tells others.
- */
-export function addVirtualServers(draft: Draft, gateways: Gateways): void {
-  for (const gateway of gateways.values()) {
-    for (const { address, item } of virtualServers(draft, gateway)) {
-      addGap(
-        draft,
-        item.origin,
-        "What the load balancer does with a connection is not represented.",
-      );
-      gateway.router.routes.unshift({
-        network: address,
-        kind: "static",
-        via: [],
-        doubt: conditional(`load balancer "${item.name}" decides`),
-        origin: item.origin,
-      });
-    }
-  }
 }

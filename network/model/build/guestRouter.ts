@@ -166,6 +166,7 @@ function addBehind(
     kind: "network",
     ports,
     routes: gateway === undefined ? [] : [{ ...defaultRoute(gateway), via, origin: from }],
+    ...(network.direct === true ? {} : { apart: true }),
     origins: [from],
     ...doubtField(doubt),
   });

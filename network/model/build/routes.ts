@@ -6,15 +6,15 @@ import {
   type Address,
   type Cidr,
 } from "../../address";
-import type { AddressSet } from "../../addressSet";
+import { NO_ADDRESS, type AddressSet } from "../../addressSet";
 import type { Origin, Port, Route, Router } from "../types";
 import { addGap, portsOf, surroundingsOrigin, unknown, type Draft } from "./draft";
 import type { Gateway, Gateways } from "./gateways";
 import type { Item } from "./items";
 import { outsideAddresses } from "./nat";
-import { readAddress, readNetwork } from "./readAddress";
+import { readAddress, readNetwork, readSet } from "./readAddress";
 import { isUnknown } from "../resource";
-import { mapsOf, numberOf, textOf } from "./values";
+import { mapOf, mapsOf, numberOf, textOf, textsOf } from "./values";
 import type { StaticRoute } from "../surroundings";
 
 /** Connected routes: one per network, over every domain on which the router has it. */
@@ -167,6 +167,12 @@ export function ownAnnouncements(draft: Draft, gateway: Gateway, tier: string): 
   }
   for (const { address, item } of virtualServers(draft, gateway)) {
     all.push({ type: `${tier}_LB_VIP`, network: address, origin: item.origin });
+    const pool = draft.items.atPath(textOf(item.props["poolPath"]) ?? "");
+    for (const text of textsOf(mapOf(pool?.props["snat"])?.["ipPoolAddresses"]).known) {
+      all.push(
+        ...announce(`${tier}_LB_SNAT`, readSet(text) ?? NO_ADDRESS, pool?.origin ?? item.origin),
+      );
+    }
   }
   for (const item of draft.items.ofKind("GatewayDnsForwarder")) {
     const address = readNetwork(textOf(item.props["listenerIp"]));

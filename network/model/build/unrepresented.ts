@@ -44,6 +44,11 @@ const REPRESENTED = [
   "IpsecVpnSession",
   "LbService",
   "LbVirtualServer",
+  "LbPool",
+  "LbHttpApplicationProfile",
+  "LbFastTcpApplicationProfile",
+  "LbFastUdpApplicationProfile",
+  "LbUdpApplicationProfile",
   "TransportZone",
 ];
 
@@ -66,9 +71,6 @@ const WITHOUT_EFFECT = [
   "IpsecVpnTunnelProfile",
   "IpsecVpnDpdProfile",
   "StaticRouteBfdPeer",
-  "LbPool",
-  "LbHttpApplicationProfile",
-  "LbFastTcpApplicationProfile",
   "LbHttpMonitorProfile",
   "LbTcpMonitorProfile",
   "LbIcmpMonitorProfile",

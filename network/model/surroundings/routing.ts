@@ -1,7 +1,7 @@
 import { parseAddress, parseRange } from "../../address";
 import type { FaultList } from "../../faults";
 import { parseTraffic } from "../../services";
-import { checked, choice, list, object, optional, required, text, type Shape } from "./shape";
+import { checked, choice, flag, list, object, optional, required, text, type Shape } from "./shape";
 
 /**
  * What a machine that routes does with packets, besides passing them on by its routes: a VPN gateway,
@@ -26,6 +26,8 @@ export interface GuestNetwork {
   addresses: string[];
   /** The machine's own address towards it. */
   routerAddress: string;
+  /** Its members reach each other without the machine, as on a LAN. Default: only through it, as VPN clients do. */
+  direct?: boolean;
 }
 
 /** A rule of a machine's own filter; what is left out matches everything. */
@@ -63,6 +65,7 @@ const network = object({
   name: required(name),
   addresses: required(list(range)),
   routerAddress: required(text(parseAddress)),
+  direct: optional(flag()),
 });
 
 const fields = object({

@@ -113,9 +113,11 @@ function pairsOf(
     relation === Relation.OnlyReachableFrom
       ? model.endpoints.map(({ id }) => id).filter((id) => !from.includes(id) && !to.includes(id))
       : from;
+  // Clients of a VPN server are one party, and still reach each other or not.
+  const apart = new Set(model.endpoints.flatMap(({ id, apart: isApart }) => (isApart ? [id] : [])));
   return senders.flatMap((sender) =>
     to
-      .filter((receiver) => receiver !== sender)
+      .filter((receiver) => receiver !== sender || apart.has(sender))
       .map((receiver) => ({ from: sender, to: receiver })),
   );
 }
@@ -212,14 +214,14 @@ function obstacleIn(
   const called = space.destination ?? ownAddresses(model, to);
   let nearest: Answer | undefined;
   for (const destination of [...candidates.values(), called]) {
-    const answers = flowsFrom(model, from, { ...space, destination }).map(asked);
+    const answers = flowsFrom(model, from, { ...space, destination }, to).map(asked);
     const missing = answers.find(
-      (answer) => answer.verdict !== Verdict.Allowed || answer.receiver !== to,
+      (answer) => answer.verdict !== Verdict.Allowed || !isFor(model, answer, to),
     );
     if (missing === undefined && answers.length > 0 && covers(answers, { ...space, destination })) {
       return undefined;
     }
-    nearest = better(nearest, missing && asObstacle(missing, to));
+    nearest = better(nearest, missing && asObstacle(model, missing, to));
   }
   return nearest ?? silent(model, from, to, space);
 }
@@ -236,10 +238,23 @@ function asInspected(answer: Answer): Answer {
 }
 
 /** What is delivered to somebody else is denied, seen from this receiver. */
-function asObstacle(answer: Answer, to: string): Answer {
-  return answer.verdict === Verdict.Allowed && answer.receiver !== to
+function asObstacle(model: NetworkModel, answer: Answer, to: string): Answer {
+  return answer.verdict === Verdict.Allowed && !isFor(model, answer, to)
     ? { ...answer, verdict: Verdict.Denied, reason: "deliveredElsewhere" }
     : answer;
+}
+
+/**
+ * Whether it is delivered to a receiver, or to one of several machines of which it is one, as by a
+ * balancer. Machines that have the same address are no such choice.
+ */
+export function isFor(model: NetworkModel, answer: Answer, to: string): boolean {
+  const { receiver, receivers = [], received } = answer;
+  const others = receivers.filter((other) => other !== to);
+  return (
+    receiver === to &&
+    !others.some((other) => received?.destination.overlaps(ownAddresses(model, other)) === true)
+  );
 }
 
 /** Doubt is nearer to a success than denial; among equals, the first found (an address that works for some). */

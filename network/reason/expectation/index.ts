@@ -8,5 +8,12 @@ export {
   type SubjectLike,
 } from "./expectation";
 export { expectationText } from "./text";
-export { checkExpectations, meaningful, Status, type CounterExample, type Finding } from "./check";
+export {
+  checkExpectations,
+  isFor,
+  meaningful,
+  Status,
+  type CounterExample,
+  type Finding,
+} from "./check";
 export { remedyFor, type Remedy } from "./remedy";

@@ -119,6 +119,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   noHost:
     "nobody has this address on the last network of the path: check the address, or attach the machine",
   noTranslation: "the gateway has this address for NAT only: add a port forward for the traffic",
+  noVirtualServer:
+    "the gateway balances this address: add a virtual server for the traffic, or switch it on",
+  noMember: "give the pool a member that is enabled",
   noReturnPath:
     "the answer does not find its way back: add the missing route, or a source NAT rule",
   notForwarded: "the packet ends at a machine that does not route: check next hops and addresses",

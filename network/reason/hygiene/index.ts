@@ -7,13 +7,14 @@ import type { Finding } from "../finding";
 import { addressFindings } from "./addresses";
 import { shadowedNat } from "./nat";
 import { ruleFindings } from "./rules";
+import { serverFindings } from "./servers";
 import { unusedFindings } from "./unused";
 
 const RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /**
  * Everything that is untidy in a network: duplicate addresses, shadowed, redundant, over-wide,
- * never-matching and dead rules, unused groups and services. Errors first; otherwise in the
+ * never-matching and dead rules, pools that lack machines, unused groups and services. Errors first; otherwise in the
  * model's order.
  */
 export function hygieneFindings(model: NetworkModel): Finding[] {
@@ -21,6 +22,7 @@ export function hygieneFindings(model: NetworkModel): Finding[] {
     ...addressFindings(model),
     ...ruleFindings(model),
     ...shadowedNat(model),
+    ...serverFindings(model),
     ...unusedFindings(model),
   ];
   return all.sort((a, b) => RANK[a.severity] - RANK[b.severity]);

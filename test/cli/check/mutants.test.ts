@@ -67,6 +67,23 @@ describe("mutants", () => {
     ]);
   });
 
+  test("take servers and members of load balancers away", () => {
+    const members = [{ displayName: "a", port: "8080" }, { ipAddress: "10.0.0.2" }];
+    const pool = resource("PolicyLbPool", "pool", { members });
+    expect(names(resource("PolicyLbVirtualServer", "shop", { ports: ["443"] }), pool)).toEqual([
+      "shop: removed",
+      "shop: every port",
+      "shop: off",
+      ...["a", "10.0.0.2"].flatMap((name) =>
+        ["removed", "disabled", "at another port"].map((what) => `pool: member ${name} ${what}`),
+      ),
+    ]);
+    expect(mutantsOf([pool])[2]!.resources[0]!.inputs.members).toEqual([
+      { displayName: "a", port: "1" },
+      members[1],
+    ]);
+  });
+
   test("move VLANs, drop and widen routes and advertisements", () => {
     expect(
       names(

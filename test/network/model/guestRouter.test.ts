@@ -94,6 +94,16 @@ describe("a machine that routes for clients behind its own address", () => {
     expect(verdict(model, ["clients", "files"], [UDP, 443])).toBe("denied firewall");
   });
 
+  test("keeps clients from each other where its filter does, and only there", () => {
+    const between = (changes: Partial<GuestRouting>) =>
+      verdict(built(declares(changes)), ["clients", "clients"], [TCP, 443], "10.8.0.9");
+    expect(between({})).toBe("denied firewall");
+    expect(between({ passes: [{ from: [POOL], to: [POOL] }] })).toBe("allowed delivered");
+    expect(between({ passes: undefined })).toBe("allowed delivered");
+    const [network] = routing().networks!;
+    expect(between({ networks: [{ ...network!, direct: true }] })).toBe("denied notSent");
+  });
+
   test("is itself a machine: it sends by its own routes, and takes what it accepts", () => {
     expect(verdict(model, ["gate", "files"], [TCP, 22])).toBe("allowed delivered");
     expect(verdict(model, ["files", "gate"], [UDP, 1194], "10.9.0.2")).toBe("allowed delivered");

@@ -133,6 +133,7 @@ const kinds = [
   "GatewayRedistributionConfig",
   "LbService",
   "LbVirtualServer",
+  "LbPool",
   "Tier0GatewayHaVipConfig",
   "FirewallExcludeListMember",
   "DhcpV4StaticBinding",

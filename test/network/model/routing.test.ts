@@ -50,26 +50,6 @@ describe("what a Tier-1 advertises", () => {
     expect(networks(resources, "edge", "advertised").sort()).toEqual([...expected].sort());
   });
 
-  test("a virtual server decides by itself: a condition, and a gap that names it", () => {
-    const model = buildModel(
-      [
-        ...withTier1({ routeAdvertisementTypes: ["TIER1_LB_VIP"] }),
-        nsx("LbService", "lb", { connectivityPath: T1 }),
-        nsx("LbVirtualServer", "web", {
-          ipAddress: "192.168.1.70",
-          servicePath: "/infra/lb-services/lb",
-        }),
-      ],
-      site,
-    );
-    const routes = model.routers.find(({ id }) => id === T1)?.routes ?? [];
-    const [server] = routes.filter(({ doubt }) => doubt !== undefined);
-    expect([server?.via, server?.doubt?.certainty]).toEqual([[], "conditional"]);
-    expect(model.gaps.find(({ origin }) => origin.label === "web")?.message).toContain(
-      "load balancer",
-    );
-  });
-
   test("a DENY rule keeps a prefix back, and the order is noted as not confirmed", () => {
     const resources = withTier1({
       routeAdvertisementTypes: ["TIER1_CONNECTED"],

@@ -2,6 +2,7 @@ import type { PropertyMap, Resource } from "../../resource";
 import { idOfPath } from "../../paths";
 import type { DumpObject } from "../dump";
 import { objectsAt, textAt, textsAt } from "../json";
+import { BALANCING } from "./balancing";
 import { dumpMachines } from "./machines";
 import { localeService, ROUTING } from "./routing";
 import { SECURITY } from "./security";
@@ -37,10 +38,13 @@ export function convertObjects(objects: readonly DumpObject[]): Resource[] {
         resource("FirewallExcludeListMember", member, { member }),
       );
     }
-    if (path === undefined || SILENT.includes(type) || type.endsWith("Profile")) {
+    const convert = [ROUTING, SECURITY, BALANCING]
+      .map((table) => ownEntry(table, type))
+      .find(Boolean);
+    const isSilent = SILENT.includes(type) || (convert === undefined && type.endsWith("Profile"));
+    if (path === undefined || isSilent) {
       return [];
     }
-    const convert = ownEntry(ROUTING, type) ?? ownEntry(SECURITY, type);
     const converted = convert?.(value, path);
     if (converted === undefined) {
       return [{ ...resource(type, path, named(object)), type: `nsxt:dump:${type}` }];

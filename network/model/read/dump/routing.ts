@@ -10,7 +10,8 @@ export interface Converted {
 }
 
 type Value = Record<string, unknown>;
-type Convert = (value: Value, path: string) => Converted;
+/** Turns an object of the API into the properties of a resource. */
+export type Convert = (value: Value, path: string) => Converted;
 
 function gatewayInterface(kind: string): Convert {
   return (value, path) => ({
@@ -198,14 +199,6 @@ export const ROUTING: Readonly<Record<string, Convert>> = {
   }),
   RouteBasedIPSecVpnSession: session,
   PolicyBasedIPSecVpnSession: session,
-  LBService: (value) => ({
-    kind: "LbService",
-    props: pick(value, { connectivityPath: "connectivity_path" }),
-  }),
-  LBVirtualServer: (value) => ({
-    kind: "LbVirtualServer",
-    props: pick(value, { ipAddress: "ip_address", servicePath: "lb_service_path" }),
-  }),
   DhcpV4StaticBindingConfig: (value, path) => ({
     kind: "DhcpV4StaticBinding",
     props: {
