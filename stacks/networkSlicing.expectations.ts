@@ -52,6 +52,7 @@ export const expectations: Expectation[] = [
     expect(slice).neverReaches(core, inProduction),
     expect(slice).neverReaches("shared-gateway", inProduction),
     expect(internet).neverReaches(vrfOf(slice), inProduction),
+    expect(shared).neverReaches(vrfOf(slice), inProduction),
   ]),
   expect(fast).neverReaches(old, apart),
   expect(old).neverReaches(fast, apart),
