@@ -1,13 +1,9 @@
 /** Reads an NSX manager's Policy API. There is no method here that could send anything but GET. */
 import { readFileSync } from "node:fs";
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { errorText, exitCode, UserError } from "../terminal";
+import { ask } from "./http";
 
-/** Larger answers are refused; a page of a list has at most 1,000 objects. */
-const LARGEST_ANSWER = 64_000_000;
 const MOST_PAGES = 1_000;
-const TIMEOUT_MS = 60_000;
 
 /** Where the manager is, and who asks. Never written, never printed. */
 export interface Connection {
@@ -109,61 +105,33 @@ export class PolicyReader {
     throw new UserError(`${path}: more than ${MOST_PAGES} pages`, exitCode.failed);
   }
 
-  private get(path: string): Promise<PolicyObject | undefined> {
+  private async get(path: string): Promise<PolicyObject | undefined> {
     this.requests += 1;
     const { origin, username, password, verifyTls, ca } = this.connection;
     const url = new URL(path, origin);
-    const options = {
+    const fail = (reason: string): never => {
+      throw new UserError(`${url.origin}${url.pathname}: ${reason}`, exitCode.failed);
+    };
+    const { status, text } = await ask(url, {
       method: "GET",
       headers: { accept: "application/json" },
       auth: `${username}:${password}`,
-      timeout: TIMEOUT_MS,
-    };
-    return new Promise((resolve, reject) => {
-      const fail = (reason: string) =>
-        reject(new UserError(`${url.origin}${url.pathname}: ${reason}`, exitCode.failed));
-      const tls = { rejectUnauthorized: verifyTls, ...(ca === undefined ? {} : { ca }) };
-      const request =
-        url.protocol === "https:"
-          ? httpsRequest(url, { ...options, ...tls })
-          : httpRequest(url, options);
-      request.on("timeout", () =>
-        request.destroy(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)),
-      );
-      request.on("error", (error) => fail(errorText(error)));
-      request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on("data", (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > LARGEST_ANSWER) request.destroy(new Error("the answer is too large"));
-          else chunks.push(chunk);
-        });
-        response.on("error", (error) => fail(errorText(error)));
-        response.on("end", () => {
-          const { statusCode = 0 } = response;
-          if (statusCode === 404) resolve(undefined);
-          else if (statusCode !== 200) fail(refusal(statusCode));
-          else resolveJson(Buffer.concat(chunks).toString("utf8"), resolve, fail);
-        });
-      });
-      request.end();
-    });
+      rejectUnauthorized: verifyTls,
+      ...(ca === undefined ? {} : { ca }),
+    }).catch((error: unknown) => fail(errorText(error)));
+    if (status === 404) return undefined;
+    return status === 200 ? objectIn(text, fail) : fail(refusal(status));
   }
 }
 
-function resolveJson(
-  text: string,
-  resolve: (value: PolicyObject) => void,
-  fail: (reason: string) => void,
-): void {
+function objectIn(text: string, fail: (reason: string) => never): PolicyObject {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) resolve(value);
-    else fail("the answer is no object");
+    value = JSON.parse(text);
   } catch {
-    fail("the answer is not JSON: is this an NSX manager?");
+    return fail("the answer is not JSON: is this an NSX manager?");
   }
+  return isObject(value) ? value : fail("the answer is no object");
 }
 
 function refusal(status: number): string {

@@ -4,10 +4,9 @@
  *
  * @see https://developer.broadcom.com/xapis/vsphere-web-services-api/latest/
  */
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { oneLine } from "../model/words";
 import { errorText, exitCode, UserError } from "../terminal";
+import { ask, type HttpAnswer } from "./http";
 import { child, escapeXml, parseXml, textAt, XmlError } from "./xml";
 import type { XmlElement } from "./xml";
 
@@ -24,9 +23,6 @@ export const OPERATIONS = [
 
 export type Operation = (typeof OPERATIONS)[number];
 
-/** An answer has a hundred hosts at most. */
-const LARGEST_ANSWER = 64_000_000;
-const TIMEOUT_MS = 60_000;
 const LONGEST_MS = 300_000;
 /** A newer vCenter answers in the form of an older version that the client names. */
 const VERSION = "urn:vim25/6.7";
@@ -124,9 +120,7 @@ export class VcenterWire {
     throw new UserError(`${origin}/sdk: ${operation}: ${text}`, exitCode.failed);
   }
 
-  private post(operation: Operation, text: string): Promise<{ status: number; text: string }> {
-    const { origin, verifyTls } = this.connection;
-    const url = new URL("/sdk", origin);
+  private post(operation: Operation, text: string): Promise<HttpAnswer> {
     const body = Buffer.from(text, "utf8");
     const options = {
       method: "POST",
@@ -136,35 +130,16 @@ export class VcenterWire {
         soapaction: VERSION,
         ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
       },
-      timeout: TIMEOUT_MS,
+      rejectUnauthorized: this.connection.verifyTls,
       signal: AbortSignal.timeout(LONGEST_MS),
     };
-    return new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const request =
-        url.protocol === "https:"
-          ? httpsRequest(url, { ...options, rejectUnauthorized: verifyTls })
-          : httpRequest(url, options);
-      request.on("timeout", () =>
-        request.destroy(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)),
-      );
-      request.on("error", reject);
-      request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on("data", (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > LARGEST_ANSWER) request.destroy(new Error("the answer is too large"));
-          else chunks.push(chunk);
-        });
-        response.on("error", reject);
-        response.on("end", () => {
-          this.keep(response.headers["set-cookie"] ?? []);
-          const { statusCode = 0 } = response;
-          resolve({ status: statusCode, text: Buffer.concat(chunks).toString("utf8") });
-        });
-      });
-      request.end(body);
-    }).catch((error: unknown) => this.fail(operation, connectionText(error)));
+    return ask(new URL("/sdk", this.connection.origin), options, body).then(
+      (answer) => {
+        this.keep(answer.cookies);
+        return answer;
+      },
+      (error: unknown) => this.fail(operation, connectionText(error)),
+    );
   }
 
   private keep(cookies: readonly string[]): void {

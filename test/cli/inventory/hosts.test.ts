@@ -111,6 +111,7 @@ describe("the hosts' half of vmnet inventory dump", () => {
     const source = readFileSync(join(__dirname, "../../../cli/inventory/vcenter.ts"), "utf8");
     expect(source.match(/method: "\w+"/g)).toEqual(['method: "POST"']);
     expect(source.match(/private post|this\.post\(/g)).toHaveLength(2);
+    expect(source.match(/\bask\(/g)).toHaveLength(1);
   });
 
   test("keeps hostile names as the texts they are", async () => {
