@@ -41,7 +41,7 @@ export function loadLate(): void {
 }
 
 /** Stands for a module until one of its exports is asked for. */
-function lazily(real: () => Record<PropertyKey, unknown>): object {
+export function lazily(real: () => Record<PropertyKey, unknown>): object {
   return new Proxy(
     {},
     {

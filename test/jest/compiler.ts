@@ -5,9 +5,8 @@
  */
 import { createRequire } from "node:module";
 
+import { lazily } from "../../simulator/program/late";
+
 const load = createRequire(__filename);
 
-export = new Proxy(
-  {},
-  { get: (_, part) => (load("typescript") as Record<PropertyKey, unknown>)[part] },
-);
+export = lazily(() => load("typescript") as Record<PropertyKey, unknown>);

@@ -3,26 +3,12 @@ import type { FirewallRule, NetworkModel, Origin, Router } from "../../../networ
 import { AddressSet } from "../../../network/addressSet";
 import { assumptionsOf, assumptionsOfModel, Verdict } from "../../../network/reason/index";
 import type { Hop } from "../../../network/reason/index";
+import { rule as ruleOf } from "./models";
 
 const from = (source: Origin["source"], label: string): Origin => ({ source, ref: label, label });
 
-function rule(name: string, category: string, source: Origin["source"] = "resource"): FirewallRule {
-  return {
-    id: name,
-    name,
-    policy: "p",
-    category,
-    action: "ALLOW",
-    direction: "IN_OUT",
-    family: "IPV4_IPV6",
-    source: AddressSet.ANY,
-    destination: AddressSet.ANY,
-    services: [],
-    stateful: true,
-    logged: false,
-    origin: from(source, name),
-  };
-}
+const rule = (name: string, category: string, source: Origin["source"] = "resource") =>
+  ruleOf(name, { policy: "p", category, origin: from(source, name) });
 
 const empty = buildModel([], emptySurroundings());
 
